@@ -1,0 +1,60 @@
+/*
+ * Rows, wherever they come from: a server result that is still arriving
+ * (pg/rows_pg), or an array in memory (base/rows_mem: catalogs, type
+ * information, the buffered rest of a result, tests).  The fetch engine,
+ * SQLGetData and the catalog know only this interface.
+ *
+ * A source has a window of consecutive rows.  rows_advance() drops the window
+ * and makes the next one of at most `want` rows; cells of the window stay valid
+ * until the next rows_advance() or rows_free().  A cell is a span of bytes in
+ * the source's format (see column_format()), absent (p == NULL) for SQL NULL.
+ *
+ * One owner frees with rows_free(); not thread safe by itself (the connection's
+ * lock covers it).
+ */
+#ifndef BASE_ROWS_H
+#define BASE_ROWS_H
+
+#include "base/span.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct rows;
+
+enum rows_status {
+	ROWS_OK,    /* the window has at least one row */
+	ROWS_END,   /* no more rows */
+	ROWS_ERROR, /* the source failed; its owner knows why (rows_pg: session error) */
+};
+
+struct rows_ops {
+	enum rows_status (*advance)(struct rows *r, size_t want);
+	struct span (*cell)(const struct rows *r, size_t row, size_t column);
+	void (*free)(struct rows *r);
+};
+
+struct rows {
+	const struct rows_ops *ops;
+	size_t columns;
+	size_t window; /* rows in the present window */
+	bool binary;   /* cells are in PostgreSQL's binary format, all columns alike */
+};
+
+static inline enum rows_status rows_advance(struct rows *r, size_t want)
+{
+	return r->ops->advance(r, want);
+}
+
+static inline struct span rows_cell(const struct rows *r, size_t row, size_t column)
+{
+	return r->ops->cell(r, row, column);
+}
+
+static inline void rows_free(struct rows *r)
+{
+	if (r)
+		r->ops->free(r);
+}
+
+#endif

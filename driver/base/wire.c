@@ -1,0 +1,144 @@
+#include "base/wire.h"
+
+#include <string.h>
+
+struct span wire_bytes(struct wire *w, size_t n)
+{
+	struct span s = {w->p, n};
+
+	if (w->bad || n > w->left) {
+		w->bad = true;
+		return SPAN_NONE;
+	}
+	if (!s.p)
+		s.p = ""; /* zero bytes of nothing: empty, not absent */
+	else
+		w->p += n;
+	w->left -= n;
+	return s;
+}
+
+static uint64_t take(struct wire *w, size_t n)
+{
+	struct span s = wire_bytes(w, n);
+	uint64_t value = 0;
+
+	if (!s.p)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		value = value << 8 | (unsigned char)s.p[i];
+	return value;
+}
+
+uint8_t wire_u8(struct wire *w)
+{
+	return (uint8_t)take(w, 1);
+}
+
+uint16_t wire_u16(struct wire *w)
+{
+	return (uint16_t)take(w, 2);
+}
+
+uint32_t wire_u32(struct wire *w)
+{
+	return (uint32_t)take(w, 4);
+}
+
+uint64_t wire_u64(struct wire *w)
+{
+	return take(w, 8);
+}
+
+int16_t wire_i16(struct wire *w)
+{
+	return (int16_t)take(w, 2);
+}
+
+int32_t wire_i32(struct wire *w)
+{
+	return (int32_t)take(w, 4);
+}
+
+int64_t wire_i64(struct wire *w)
+{
+	return (int64_t)take(w, 8);
+}
+
+float wire_float(struct wire *w)
+{
+	uint32_t bits = wire_u32(w);
+	float value;
+
+	memcpy(&value, &bits, sizeof(value));
+	return value;
+}
+
+double wire_double(struct wire *w)
+{
+	uint64_t bits = wire_u64(w);
+	double value;
+
+	memcpy(&value, &bits, sizeof(value));
+	return value;
+}
+
+static void put(struct strbuf *b, uint64_t value, size_t n)
+{
+	char bytes[8];
+
+	for (size_t i = 0; i < n; i++)
+		bytes[i] = (char)(value >> (8 * (n - 1 - i)));
+	strbuf_add(b, bytes, n);
+}
+
+void wire_put_u8(struct strbuf *b, uint8_t value)
+{
+	put(b, value, 1);
+}
+
+void wire_put_u16(struct strbuf *b, uint16_t value)
+{
+	put(b, value, 2);
+}
+
+void wire_put_u32(struct strbuf *b, uint32_t value)
+{
+	put(b, value, 4);
+}
+
+void wire_put_u64(struct strbuf *b, uint64_t value)
+{
+	put(b, value, 8);
+}
+
+void wire_put_i16(struct strbuf *b, int16_t value)
+{
+	put(b, (uint64_t)value, 2);
+}
+
+void wire_put_i32(struct strbuf *b, int32_t value)
+{
+	put(b, (uint64_t)value, 4);
+}
+
+void wire_put_i64(struct strbuf *b, int64_t value)
+{
+	put(b, (uint64_t)value, 8);
+}
+
+void wire_put_float(struct strbuf *b, float value)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	put(b, bits, 4);
+}
+
+void wire_put_double(struct strbuf *b, double value)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	put(b, bits, 8);
+}
