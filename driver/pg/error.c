@@ -1,0 +1,126 @@
+#include "pg/error.h"
+
+#include "pg/session.h"
+
+#include <libpq-fe.h>
+#include <string.h>
+
+#define NOTICES_AT_MOST 100
+
+void pg_error_release(struct pg_error *e)
+{
+	strbuf_release(&e->text);
+	strbuf_release(&e->primary);
+	*e = (struct pg_error){0};
+}
+
+bool pg_error_set(const struct pg_error *e)
+{
+	return e->text.n || e->sqlstate[0] || e->no_memory || e->timed_out || e->fatal;
+}
+
+static void set_state(char out[6], const char *state)
+{
+	if (state && strlen(state) == 5)
+		memcpy(out, state, 6);
+}
+
+static void add_field(struct strbuf *text, const char *label, const char *value)
+{
+	if (value && *value) {
+		strbuf_add_text(text, label);
+		strbuf_add_text(text, value);
+	}
+}
+
+/* libpq's own messages end in a newline and may have several lines. */
+static void add_trimmed(struct strbuf *text, const char *message)
+{
+	strbuf_add_span(text, span_trim(span_of(message)));
+}
+
+static void check_memory(struct pg_error *e)
+{
+	if (strbuf_failed(&e->text) || strbuf_failed(&e->primary))
+		e->no_memory = true;
+}
+
+void pg_error_from_result(struct pg_error *e, struct session *s, const struct pg_result *r)
+{
+	const char *primary = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+
+	pg_error_release(e);
+	set_state(e->sqlstate, PQresultErrorField(r, PG_DIAG_SQLSTATE));
+	if (primary) {
+		strbuf_add_text(&e->primary, primary);
+		strbuf_add_text(&e->text, primary);
+		add_field(&e->text, "; DETAIL: ", PQresultErrorField(r, PG_DIAG_MESSAGE_DETAIL));
+		add_field(&e->text, "; HINT: ", PQresultErrorField(r, PG_DIAG_MESSAGE_HINT));
+		add_field(&e->text, "; at character ", PQresultErrorField(r, PG_DIAG_STATEMENT_POSITION));
+	} else {
+		add_trimmed(&e->primary, PQresultErrorMessage(r));
+		add_trimmed(&e->text, PQresultErrorMessage(r));
+	}
+	if (PQstatus(s->conn) == CONNECTION_BAD)
+		e->fatal = s->dead = true;
+	check_memory(e);
+}
+
+void pg_error_from_conn(struct pg_error *e, struct session *s)
+{
+	pg_error_release(e);
+	add_trimmed(&e->primary, PQerrorMessage(s->conn));
+	add_trimmed(&e->text, PQerrorMessage(s->conn));
+	if (!e->text.n)
+		strbuf_add_text(&e->text, "the connection to the server was lost");
+	if (PQstatus(s->conn) == CONNECTION_BAD)
+		e->fatal = s->dead = true;
+	check_memory(e);
+}
+
+void pg_error_timeout(struct pg_error *e, const char *what)
+{
+	pg_error_release(e);
+	e->timed_out = true;
+	strbuf_add_text(&e->text, what);
+}
+
+void pg_error_no_memory(struct pg_error *e)
+{
+	pg_error_release(e);
+	e->no_memory = true;
+}
+
+void pg_notice_free(struct pg_notice *n)
+{
+	if (n)
+		mem_free(n->text);
+	mem_free(n);
+}
+
+void pg_notice_receive(void *data, const struct pg_result *r)
+{
+	struct session *s = data;
+	const char *primary = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+	struct strbuf text = STRBUF_INIT;
+	struct pg_notice *n;
+	size_t waiting = 0;
+
+	for (n = s->notices; n; n = n->next)
+		waiting++;
+	n = waiting < NOTICES_AT_MOST ? mem_new(sizeof(*n)) : NULL;
+	if (!n)
+		return;
+	add_field(&text, "", PQresultErrorField(r, PG_DIAG_SEVERITY));
+	add_field(&text, ": ", primary);
+	add_field(&text, "; DETAIL: ", PQresultErrorField(r, PG_DIAG_MESSAGE_DETAIL));
+	add_field(&text, "; HINT: ", PQresultErrorField(r, PG_DIAG_MESSAGE_HINT));
+	set_state(n->sqlstate, PQresultErrorField(r, PG_DIAG_SQLSTATE));
+	n->text = strbuf_steal(&text);
+	if (!n->text) {
+		pg_notice_free(n);
+		return;
+	}
+	*s->notices_end = n;
+	s->notices_end = &n->next;
+}

@@ -1,0 +1,65 @@
+/* The inside of a packet, shared by packet.c (building, reading) and rows_pg.c (rows). */
+#ifndef PG_PACKET_IMPL_H
+#define PG_PACKET_IMPL_H
+
+#include "pg/packet.h"
+
+#include <libpq-fe.h>
+
+enum item_role { ITEM_QUIET, ITEM_PREPARE, ITEM_DESCRIBE, ITEM_USER, ITEM_SYNC };
+
+struct packet_item {
+	enum item_role role;
+	struct statement *st; /* entry to fill from the answer, or NULL */
+};
+
+/* An event that was read ahead because somebody else needed the session. */
+struct outcome {
+	struct outcome *next;
+	enum packet_event event;
+	size_t ordinal;
+	int64_t affected;
+	struct pg_error error;
+	struct statement_column *columns;
+	size_t column_count;
+	struct rows *rows;
+};
+
+struct packet {
+	struct session *s;
+	struct packet_item *items;
+	size_t count, room, head;
+	bool live;        /* has the session: answers are still to be read */
+	bool broken;      /* building failed; why is in `error` */
+	bool began, savepoint, may_cancel;
+	bool failed;      /* the server reported an error */
+	bool timed_out;
+	int64_t deadline;
+	size_t user;      /* user items answered so far */
+	size_t ordinal;
+	int64_t affected;
+	struct pg_error error;
+	struct statement_column *columns;
+	size_t column_count;
+	PGresult *first;        /* read, not yet handed out: the first row, or the empty result */
+	struct rows_pg *reader; /* rows that are still arriving */
+	struct rows *rows_waiting; /* for packet_take_rows() */
+	bool closing;           /* nobody wants the rest */
+	size_t skipped;         /* answers dropped while closing */
+	struct outcome *outcomes, **outcomes_end;
+};
+
+/* The next answer of the present item, NULL at its end.  False: the connection is lost (p->error). */
+bool packet_read(struct packet *p, PGresult **out);
+
+/* The present item is answered.  Reads on when no statement of the application is left.
+ * False: an error came up (p->error). */
+bool packet_item_done(struct packet *p);
+
+/* rows_pg.c */
+struct rows_pg *rows_pg_new(struct packet *p, size_t columns, bool binary, PGresult *first);
+struct rows *rows_pg_rows(struct rows_pg *r);
+bool rows_pg_detach(struct rows_pg *r);  /* reads the rest into memory; false: p->error */
+bool rows_pg_skip(struct rows_pg *r);    /* reads and drops the rest; false: p->error */
+
+#endif

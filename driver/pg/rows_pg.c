@@ -1,0 +1,217 @@
+/*
+ * Rows that arrive from the server, one PGresult a row (single-row mode).
+ *
+ * A window of one row is read in place.  A larger window is copied into one
+ * arena and its PGresults are freed as it goes: they are two kilobytes each, so
+ * a row set of thousands would otherwise take megabytes of cold memory.
+ */
+#include "pg/packet_impl.h"
+
+struct rows_pg {
+	struct rows rows;
+	struct packet *packet;  /* NULL once everything was read */
+	PGresult *row;          /* the window, when it is one row */
+	PGresult *ahead;        /* a row that was read and not yet handed out */
+	struct rows_mem *window; /* the window, when it is more */
+	struct rows_mem *rest;  /* everything after the window, once detached */
+	bool in_row;            /* the window is `row` */
+	bool from_rest;         /* the window is that of `rest` */
+	bool failed;
+};
+
+static struct rows_pg *from_rows(struct rows *r)
+{
+	return (struct rows_pg *)r; /* rows is the first member */
+}
+
+/* The next row; NULL at the end (*ok) or after a failure (!*ok). */
+static PGresult *next_row(struct rows_pg *r, bool *ok)
+{
+	struct packet *p = r->packet;
+	PGresult *res = r->ahead, *end;
+
+	*ok = !r->failed;
+	r->ahead = NULL;
+	if (res)
+		return res;
+	if (!p)
+		return NULL;
+	if (packet_read(p, &res) && PQresultStatus(res) == PGRES_SINGLE_TUPLE)
+		return res;
+	/* The end, or an error: either way nothing more comes. */
+	r->packet = NULL;
+	p->reader = NULL;
+	*ok = false;
+	if (res && PQresultStatus(res) == PGRES_TUPLES_OK) {
+		const struct span count = span_of(PQcmdTuples(res));
+		uint64_t n;
+
+		if (span_uint(count, INT64_MAX, &n))
+			p->affected = (int64_t)n;
+		*ok = packet_read(p, &end) && packet_item_done(p);
+	} else if (res) {
+		p->failed = true;
+		pg_error_from_result(&p->error, p->s, res);
+		if (packet_read(p, &end))
+			(void)packet_item_done(p);
+	}
+	PQclear(res);
+	r->failed = !*ok;
+	return NULL;
+}
+
+static bool copy_row(struct rows_mem *m, const PGresult *res)
+{
+	const int columns = PQnfields(res);
+
+	for (int i = 0; i < columns; i++) {
+		const struct span cell = PQgetisnull(res, 0, i) ?
+			SPAN_NONE : span_make(PQgetvalue(res, 0, i), (size_t)PQgetlength(res, 0, i));
+
+		if (!rows_mem_add(m, cell))
+			return false;
+	}
+	return true;
+}
+
+static enum rows_status fill_window(struct rows_pg *r, size_t want)
+{
+	bool ok = true;
+
+	if (!r->window)
+		r->window = rows_mem_new(r->rows.columns, r->rows.binary);
+	if (!r->window) {
+		if (r->packet)
+			pg_error_no_memory(&r->packet->error);
+		return ROWS_ERROR;
+	}
+	rows_mem_clear(r->window);
+	for (size_t n = 0; n < want; n++) {
+		PGresult *res = next_row(r, &ok);
+
+		if (!res)
+			break;
+		ok = copy_row(r->window, res);
+		PQclear(res);
+		if (!ok) {
+			if (r->packet)
+				pg_error_no_memory(&r->packet->error);
+			r->failed = true;
+			break;
+		}
+	}
+	r->rows.window = rows_mem_count(r->window);
+	if (r->rows.window)
+		return ROWS_OK; /* a failure behind these rows is reported with the next window */
+	return ok ? ROWS_END : ROWS_ERROR;
+}
+
+static enum rows_status advance(struct rows *rows, size_t want)
+{
+	struct rows_pg *r = from_rows(rows);
+	bool ok;
+
+	PQclear(r->row);
+	r->row = NULL;
+	r->in_row = r->from_rest = false;
+	rows->window = 0;
+	if (r->rest && !r->ahead) {
+		enum rows_status status = rows_advance(rows_mem_rows(r->rest), want);
+
+		if (status == ROWS_OK) {
+			r->from_rest = true;
+			rows->window = rows_mem_rows(r->rest)->window;
+			return ROWS_OK;
+		}
+		return r->failed ? ROWS_ERROR : ROWS_END;
+	}
+	if (r->failed)
+		return ROWS_ERROR;
+	if (want > 1)
+		return fill_window(r, want);
+	r->row = next_row(r, &ok);
+	r->in_row = r->row != NULL;
+	rows->window = r->in_row ? 1 : 0;
+	if (r->in_row)
+		return ROWS_OK;
+	return ok ? ROWS_END : ROWS_ERROR;
+}
+
+static struct span cell(const struct rows *rows, size_t row, size_t column)
+{
+	const struct rows_pg *r = (const struct rows_pg *)rows;
+	const int at = (int)column;
+
+	if (r->in_row)
+		return PQgetisnull(r->row, 0, at) ? SPAN_NONE : span_make(PQgetvalue(r->row, 0, at), (size_t)PQgetlength(r->row, 0, at));
+	if (r->from_rest)
+		return rows_cell(rows_mem_rows(r->rest), row, column);
+	return rows_mem_at(r->window, row, column);
+}
+
+static void release(struct rows *rows)
+{
+	struct rows_pg *r = from_rows(rows);
+
+	if (r->packet)
+		r->packet->reader = NULL; /* the packet drops the rest when it is freed or asked for more */
+	PQclear(r->row);
+	PQclear(r->ahead);
+	if (r->window)
+		rows_free(rows_mem_rows(r->window));
+	if (r->rest)
+		rows_free(rows_mem_rows(r->rest));
+	mem_free(r);
+}
+
+static const struct rows_ops ops = {advance, cell, release};
+
+struct rows_pg *rows_pg_new(struct packet *p, size_t columns, bool binary, PGresult *first)
+{
+	struct rows_pg *r = mem_new(sizeof(*r));
+
+	if (!r)
+		return NULL;
+	r->rows = (struct rows){.ops = &ops, .columns = columns, .binary = binary};
+	r->packet = p;
+	r->ahead = first;
+	return r;
+}
+
+struct rows *rows_pg_rows(struct rows_pg *r)
+{
+	return &r->rows;
+}
+
+bool rows_pg_detach(struct rows_pg *r)
+{
+	struct packet *p = r->packet;
+	bool ok = true;
+
+	if (!p)
+		return true;
+	r->rest = rows_mem_new(r->rows.columns, r->rows.binary);
+	while (r->rest) {
+		PGresult *res = next_row(r, &ok);
+
+		if (!res)
+			return ok;
+		ok = copy_row(r->rest, res);
+		PQclear(res);
+		if (!ok)
+			break;
+	}
+	r->failed = true;
+	pg_error_no_memory(&p->error);
+	return false;
+}
+
+bool rows_pg_skip(struct rows_pg *r)
+{
+	PGresult *res;
+	bool ok;
+
+	while ((res = next_row(r, &ok)) != NULL)
+		PQclear(res);
+	return ok;
+}

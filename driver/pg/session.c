@@ -1,0 +1,333 @@
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "pg/session.h"
+
+#include "pg/packet.h"
+#include "pg/statements.h"
+
+#include <errno.h>
+#include <libpq-fe.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* ---- opening ---- */
+
+#define PARAMS_AT_MOST 24
+
+struct conninfo { /* keyword and value arrays for PQconnectStartParams() */
+	const char *keyword[PARAMS_AT_MOST + 1], *value[PARAMS_AT_MOST + 1];
+	size_t n;
+	struct strbuf numbers[5]; /* texts of the numeric values */
+	size_t number_count;
+};
+
+static void add_param(struct conninfo *c, const char *keyword, const char *value)
+{
+	if (value && c->n < PARAMS_AT_MOST) {
+		c->keyword[c->n] = keyword;
+		c->value[c->n++] = value;
+	}
+}
+
+static void add_number(struct conninfo *c, const char *keyword, uint32_t number)
+{
+	struct strbuf *text;
+
+	if (number == 0 || c->number_count == LB_COUNT(c->numbers))
+		return;
+	text = &c->numbers[c->number_count++];
+	strbuf_add_uint(text, number);
+	add_param(c, keyword, strbuf_text(text));
+}
+
+/*
+ * The system's root certificates.  libpq has a word for them since 16; before,
+ * it only takes a file, so we look where the distributions keep theirs.
+ */
+static const char *system_roots(void)
+{
+#ifdef LB_LIBPQ_HAS_SYSTEM_ROOTS
+	return "system";
+#else
+	static const char *const files[] = {
+		"/etc/ssl/certs/ca-certificates.crt", /* Debian, Ubuntu, Alpine */
+		"/etc/pki/tls/certs/ca-bundle.crt",   /* RHEL, Fedora */
+		"/etc/ssl/ca-bundle.pem",             /* SUSE */
+		"/etc/ssl/cert.pem",                  /* macOS, BSD */
+	};
+
+	for (size_t i = 0; i < LB_COUNT(files); i++)
+		if (access(files[i], R_OK) == 0)
+			return files[i];
+	return NULL;
+#endif
+}
+
+static void collect_params(struct conninfo *c, const struct session_target *t)
+{
+	add_param(c, "host", t->host);
+	add_number(c, "port", t->port);
+	add_param(c, "dbname", t->database);
+	add_param(c, "user", t->user);
+	add_param(c, "password", t->password);
+	add_param(c, "sslmode", t->ssl_mode);
+	add_param(c, "sslrootcert", t->ssl_root_cert ? t->ssl_root_cert : system_roots());
+	add_param(c, "sslcert", t->ssl_cert);
+	add_param(c, "sslkey", t->ssl_key);
+	add_param(c, "application_name", t->application_name);
+	add_param(c, "options", t->options);
+	add_param(c, "client_encoding", "UTF8");
+	add_param(c, "gssencmode", "disable"); /* saves a round trip that a managed server only refuses */
+	add_number(c, "keepalives_idle", t->keepalives_idle);
+	add_number(c, "keepalives_interval", t->keepalives_interval);
+	add_number(c, "keepalives_count", t->keepalives_count);
+	add_number(c, "tcp_user_timeout", t->tcp_user_timeout_ms);
+}
+
+static int poll_ms(int64_t deadline_us)
+{
+	int64_t left;
+
+	if (deadline_us == CLOCK_NEVER)
+		return -1;
+	left = (deadline_us - clock_mono(&clock_system) + 999) / 1000;
+	if (left <= 0)
+		return 0;
+	return left > 3600000 ? 3600000 : (int)left;
+}
+
+/* True: something happened (or a signal arrived); false: the deadline passed. */
+static bool wait_socket(int fd, short events, int64_t deadline_us)
+{
+	struct pollfd p = {.fd = fd, .events = events};
+	int n = poll(&p, 1, poll_ms(deadline_us));
+
+	return n > 0 || (n < 0 && errno == EINTR) || clock_mono(&clock_system) < deadline_us;
+}
+
+static bool finish_connecting(struct session *s, int64_t deadline_us, struct pg_error *err)
+{
+	PostgresPollingStatusType step = PGRES_POLLING_WRITING;
+
+	while (step != PGRES_POLLING_OK) {
+		if (step == PGRES_POLLING_FAILED) {
+			pg_error_from_conn(err, s);
+			return false;
+		}
+		if (!wait_socket(PQsocket(s->conn), step == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us)) {
+			pg_error_timeout(err, "the server did not answer in time");
+			return false;
+		}
+		step = PQconnectPoll(s->conn);
+	}
+	return true;
+}
+
+/*
+ * Our decoders read ISO dates.  Nearly every server has that as its default and
+ * says so in ParameterStatus; only where a role or database changed it does
+ * connecting cost one more round trip.
+ */
+static bool check_date_style(struct session *s, int64_t deadline_us, struct pg_error *err)
+{
+	if (span_istarts(span_of(session_parameter(s, "DateStyle")), "ISO"))
+		return true;
+	return packet_run(s, "SET datestyle TO ISO", deadline_us, err);
+}
+
+bool session_open(struct session *s, const struct session_target *t, int64_t deadline_us, struct pg_error *err)
+{
+	struct conninfo c = {.n = 0};
+	bool ok = false;
+
+	*s = (struct session){.notices_end = &s->notices};
+	s->cancel_lock_ready = lock_init(&s->cancel_lock);
+	collect_params(&c, t);
+	s->packet = packet_new();
+	s->statements = statements_new();
+	if (s->cancel_lock_ready && s->packet && s->statements)
+		s->conn = PQconnectStartParams(c.keyword, c.value, 0);
+	for (size_t i = 0; i < c.number_count; i++)
+		strbuf_release(&c.numbers[i]);
+	if (!s->conn) {
+		pg_error_no_memory(err);
+		goto done;
+	}
+	PQsetNoticeReceiver(s->conn, pg_notice_receive, s);
+	if (PQstatus(s->conn) == CONNECTION_BAD) {
+		pg_error_from_conn(err, s);
+		goto done;
+	}
+	if (!finish_connecting(s, deadline_us, err))
+		goto done;
+	s->cancel = PQgetCancel(s->conn);
+	if (!s->cancel || PQsetnonblocking(s->conn, 1) != 0 || !PQenterPipelineMode(s->conn)) {
+		pg_error_no_memory(err);
+		goto done;
+	}
+	ok = check_date_style(s, deadline_us, err);
+done:
+	if (!ok)
+		session_close(s);
+	return ok;
+}
+
+void session_close(struct session *s)
+{
+	struct pg_notice *n;
+
+	packet_free(s->packet);
+	statements_free(s->statements);
+	if (s->cancel_lock_ready) {
+		lock_take(&s->cancel_lock);
+		PQfreeCancel(s->cancel);
+		s->cancel = NULL;
+		lock_drop(&s->cancel_lock);
+		lock_release(&s->cancel_lock);
+	}
+	PQfinish(s->conn);
+	while (s->notices) {
+		n = session_take_notice(s);
+		pg_notice_free(n);
+	}
+	*s = (struct session){0};
+}
+
+/* ---- facts ---- */
+
+bool session_alive(struct session *s)
+{
+	struct pollfd p = {.events = POLLIN};
+	char byte;
+
+	if (!s->conn || s->dead || PQstatus(s->conn) == CONNECTION_BAD)
+		return false;
+	p.fd = PQsocket(s->conn);
+	if (p.fd < 0)
+		return false;
+	/* A closed peer is readable with nothing to read.  What is there to read otherwise (a notice, rows of a
+	 * running statement, the server's farewell) is told apart by whoever reads it; TLS data is left alone. */
+	if (poll(&p, 1, 0) > 0) {
+		if (p.revents & (POLLERR | POLLHUP | POLLNVAL))
+			s->dead = true;
+		else if ((p.revents & POLLIN) && recv(p.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
+			s->dead = true;
+	}
+	return !s->dead;
+}
+
+enum session_tran session_tran(const struct session *s)
+{
+	switch (s->conn ? PQtransactionStatus(s->conn) : PQTRANS_UNKNOWN) {
+	case PQTRANS_IDLE:
+		return TRAN_IDLE;
+	case PQTRANS_INTRANS:
+	case PQTRANS_ACTIVE:
+		return TRAN_ACTIVE;
+	case PQTRANS_INERROR:
+		return TRAN_FAILED;
+	default:
+		return TRAN_UNKNOWN;
+	}
+}
+
+int session_server_version(const struct session *s)
+{
+	return s->conn ? PQserverVersion(s->conn) : 0;
+}
+
+const char *session_parameter(const struct session *s, const char *name)
+{
+	return s->conn ? PQparameterStatus(s->conn, name) : NULL;
+}
+
+const char *session_database(const struct session *s)
+{
+	return s->conn ? PQdb(s->conn) : NULL;
+}
+
+const char *session_user(const struct session *s)
+{
+	return s->conn ? PQuser(s->conn) : NULL;
+}
+
+const char *session_host(const struct session *s)
+{
+	return s->conn ? PQhost(s->conn) : NULL;
+}
+
+bool session_is_utc(const struct session *s)
+{
+	static const char *const names[] = {"UTC", "Etc/UTC", "GMT", "Etc/GMT", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu",
+					    "Universal", "Etc/Universal", "GMT0", "Etc/GMT0", "Etc/Greenwich", "Greenwich"};
+	const struct span zone = span_of(session_parameter(s, "TimeZone"));
+
+	for (size_t i = 0; zone.p && i < LB_COUNT(names); i++)
+		if (span_iis(zone, names[i]))
+			return true;
+	return false;
+}
+
+struct pg_notice *session_take_notice(struct session *s)
+{
+	struct pg_notice *n = s->notices;
+
+	if (n) {
+		s->notices = n->next;
+		if (!s->notices)
+			s->notices_end = &s->notices;
+		n->next = NULL;
+	}
+	return n;
+}
+
+/* ---- waiting ---- */
+
+/*
+ * Writes and reads at the same time: a server that is busy sending results does
+ * not read more statements until somebody takes the results, so a packet larger
+ * than the socket buffers would otherwise hang both sides.
+ */
+bool session_wait(struct session *s, int64_t deadline_us, struct pg_error *err)
+{
+	for (;;) {
+		const int unsent = PQflush(s->conn);
+
+		if (unsent < 0) {
+			/* The server may have said why before it closed: read what is there. */
+			if (PQconsumeInput(s->conn) && !PQisBusy(s->conn))
+				return true;
+			pg_error_from_conn(err, s);
+			return false;
+		}
+		if (unsent == 0 && !PQisBusy(s->conn))
+			return true;
+		if (!wait_socket(PQsocket(s->conn), (short)(unsent ? POLLIN | POLLOUT : POLLIN), deadline_us)) {
+			pg_error_timeout(err, "the time for the statement is over");
+			return false;
+		}
+		if (!PQconsumeInput(s->conn)) {
+			pg_error_from_conn(err, s);
+			return false;
+		}
+	}
+}
+
+bool session_cancel(struct session *s, struct strbuf *why)
+{
+	char text[256] = ""; /* libpq's interface */
+	bool ok;
+
+	if (!s->cancel_lock_ready)
+		return false;
+	lock_take(&s->cancel_lock);
+	ok = s->cancel && PQcancel(s->cancel, text, sizeof(text));
+	lock_drop(&s->cancel_lock);
+	if (!ok && why)
+		strbuf_add_span(why, span_trim(span_of(text)));
+	return ok;
+}
