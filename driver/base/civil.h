@@ -16,9 +16,11 @@
 
 #define CIVIL_UNIX_EPOCH (-10957) /* 1970-01-01 as days since 2000-01-01 */
 
-/* What PostgreSQL's date can hold: 4713-01-01 BC (rather its 24 November) to 5874897-12-31. */
-#define CIVIL_YEAR_MIN (-4712)
-#define CIVIL_YEAR_MAX 5874897
+/* What PostgreSQL holds: dates from 4714-11-24 BC (Julian day 0) to 5874897-12-31, timestamps to 294276-12-31. */
+#define CIVIL_DATE_MIN (-2451545)
+#define CIVIL_DATE_MAX 2145031948
+#define CIVIL_TIMESTAMP_MIN INT64_C(-211813488000000000) /* microseconds since 2000-01-01 */
+#define CIVIL_TIMESTAMP_MAX INT64_C(9223371331199999999)
 
 struct civil_date {
 	int64_t year; /* astronomical */

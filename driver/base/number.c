@@ -157,27 +157,55 @@ static void print_digits(double value, int precision, char *text, size_t room, s
 		out->n--;
 }
 
-/* "d.ddde-NN" with a point that read_double() knows. */
-static void compose(const struct shortest *s, char text[48])
+/* "d.ddd<tail>e-NN" with a point that read_double() knows. */
+static void compose(const struct shortest *s, const char *tail, char text[64])
 {
+	size_t tail_length = strlen(tail);
 	char *p = text;
-	size_t i;
 
 	*p++ = s->digits[0];
 	*p++ = '.';
-	for (i = 1; i < s->n; i++)
-		*p++ = s->digits[i];
+	memcpy(p, s->digits + 1, s->n - 1);
+	p += s->n - 1;
+	memcpy(p, tail, tail_length);
+	p += tail_length;
 	*p++ = 'e';
 	p += put_int(s->exponent, p);
 	*p = '\0';
 }
 
+static bool same(const struct shortest *s, const char *tail, double value, bool single)
+{
+	char text[64];
+
+	compose(s, tail, text);
+	return single ? read_float(text) == (float)value : read_double(text) == value;
+}
+
+static bool nudge(struct shortest *s, int by);
+
+/*
+ * PostgreSQL does not print digits that lie exactly between two numbers, though rounding to even would read
+ * them back.  Such digits are short enough to be tried only where neighbours are whole numbers; there a
+ * little more or a little less must read back too.
+ */
 static bool reads_back(const struct shortest *s, double value, bool single)
 {
-	char text[48];
+	struct shortest less = *s;
 
-	compose(s, text);
-	return single ? read_float(text) == (float)value : read_double(text) == value;
+	if (!same(s, "", value, single))
+		return false;
+	if (value < (single ? 8388608.0 : 4503599627370496.0))
+		return true;
+	if (!same(s, "00000000000001", value, single))
+		return false;
+	if (less.n == 1 && less.digits[0] == '1') { /* 1e23: a little less is 9.99...e22 */
+		less.digits[0] = '9';
+		less.exponent--;
+	} else if (!nudge(&less, -1)) {
+		return true;
+	}
+	return same(&less, "99999999999999999999", value, single);
 }
 
 /* The digits with the last one raised or lowered by one; false where that would carry. */

@@ -1,0 +1,40 @@
+/*
+ * A long value read in pieces (SQLGetData called again and again).  The piece
+ * never ends inside a character; the length reported is that of what is left,
+ * in bytes, before the piece is taken, as SQLGetData asks.
+ * Character targets are NUL-terminated inside the room; binary ones are not.
+ * A zero-length buffer, or one in which not even one character fits, gives the
+ * length, CONV_RIGHT_TRUNC and no data; the position stays.  After CONV_RANGE
+ * (a number whose whole digits do not fit) it stays as well, so that the
+ * application can ask again with more room.
+ * Works over the cell itself (text, bytea) without copying it; other values
+ * are converted to their text first.
+ */
+#ifndef CONV_CHUNK_H
+#define CONV_CHUNK_H
+
+#include "conv/matrix.h"
+
+enum chunk_form { CHUNK_WHOLE, CHUNK_CHAR, CHUNK_WCHAR, CHUNK_BINARY };
+
+struct chunk {
+	enum chunk_form form;  /* CHUNK_WHOLE: fixed-size C type, one piece */
+	struct conv_step step;
+	struct span source;    /* what is left, in source bytes (UTF-8 text, raw bytes, hex digits to come) */
+	SQLLEN left;           /* bytes left in the target's form */
+	size_t whole;          /* characters that the first piece must hold (22003): numbers, dates and the like */
+	bool hex;              /* bytea read as characters: two digits a byte */
+	bool done;             /* everything was given: the next call is SQL_NO_DATA */
+	struct strbuf text;    /* owned: the text of a value that had to be converted first */
+};
+
+/* Starts on a cell that is not NULL; the cell must stay where it is until the last piece. */
+enum conv_status chunk_start(struct chunk *c, const struct conv_step *step, enum pg_kind kind, struct span cell,
+			     struct strbuf *scratch) LB_MUST_USE;
+
+/* Gives the next piece: CONV_OK (complete), CONV_RIGHT_TRUNC (more to come), or a failure. */
+enum conv_status chunk_next(struct chunk *c, struct c_target *to, struct strbuf *scratch) LB_MUST_USE;
+
+void chunk_release(struct chunk *c);
+
+#endif
