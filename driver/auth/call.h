@@ -1,0 +1,47 @@
+/*
+ * One call to the workspace with everything around the HTTP request: tries
+ * again what waiting can cure, within the deadline, and turns what went wrong
+ * into a struct auth_error that says what to do.
+ */
+#ifndef AUTH_CALL_H
+#define AUTH_CALL_H
+
+#include "auth/credential.h"
+#include "auth/http.h"
+#include "base/clock.h"
+#include "config/settings.h"
+
+/* What all calls of one login share; all borrowed. */
+struct call {
+	const struct settings *settings;
+	const struct http_client *http;
+	const struct clock *clock;
+	const char *user_agent;
+	int64_t deadline_us;
+	struct auth_error *err;
+};
+
+struct call_request {
+	enum auth_step step;
+	const char *doing;         /* "reading the project": how a message begins */
+	const char *method;
+	const char *path;          /* behind the workspace's URL */
+	struct span authorization;
+	const char *content_type;  /* of the body */
+	struct span body;          /* absent for GET */
+};
+
+/* True when the answer was a success (2xx); its body is in `reply`. */
+bool call_send(const struct call *c, const struct call_request *q, struct http_reply *reply) LB_MUST_USE;
+
+/* Fills in the error, which must be empty, and returns false. */
+bool auth_fail(struct auth_error *err, enum auth_step step, const char *sqlstate, const char *fmt, ...) LB_PRINTF(4, 5);
+
+/* The answer was a success, but no such document: `wrong` from token.h. */
+bool call_unexpected(const struct call *c, const struct call_request *q, const struct http_reply *reply,
+		     const char *wrong);
+
+/* How long something is good that the server says ends at expires_us of the wall clock: by the server's own clock. */
+int64_t call_life(const struct call *c, const struct http_reply *reply, int64_t expires_us);
+
+#endif

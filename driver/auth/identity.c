@@ -1,0 +1,36 @@
+#include "auth/identity.h"
+
+#include "auth/crypto.h"
+
+static const struct identity *const identities[] = {&identity_m2m, &identity_pat};
+
+const struct identity *identity_for(int auth_type)
+{
+	for (size_t i = 0; i < LB_COUNT(identities); i++)
+		if ((int)identities[i]->type == auth_type)
+			return identities[i];
+	return NULL;
+}
+
+bool identity_key(const struct settings *s, struct strbuf *out)
+{
+	const char *const parts[] = {s->workspace, s->workspace_id, s->client_id, s->client_secret,
+				     s->token,     s->scope,        s->proxy,     s->ssl_root_cert};
+	struct strbuf all = STRBUF_SECRET;
+	bool ok;
+
+	strbuf_add_int(&all, s->auth_type);
+	for (size_t i = 0; i < LB_COUNT(parts); i++) {
+		strbuf_add_char(&all, '\0');
+		strbuf_add_text(&all, parts[i] ? parts[i] : "");
+	}
+	ok = !strbuf_failed(&all) && crypto_sha256_hex(strbuf_span(&all), out);
+	strbuf_release(&all);
+	return ok;
+}
+
+void identity_bearer(struct span token, struct strbuf *out)
+{
+	strbuf_add_text(out, "Bearer ");
+	strbuf_add_span(out, token);
+}

@@ -1,0 +1,28 @@
+/*
+ * The first step of signing in: who are we, proved by a token of the
+ * workspace.  One struct of functions per method; no state.
+ */
+#ifndef AUTH_IDENTITY_H
+#define AUTH_IDENTITY_H
+
+#include "auth/call.h"
+
+struct identity {
+	enum auth_type type;
+	/* Gets a token and how long it is good. */
+	bool (*fetch)(const struct call *c, struct strbuf *token, int64_t *life_us);
+	/* The PostgreSQL role that goes with it, if the settings tell; NULL: the workspace must be asked. */
+	const char *(*user)(const struct settings *s);
+};
+
+extern const struct identity identity_m2m, identity_pat;
+
+const struct identity *identity_for(int auth_type); /* NULL: none, the type signs in at the database only */
+
+/* Appends a name for the identity to build cache keys of: no secret, but different for different secrets. */
+bool identity_key(const struct settings *s, struct strbuf *out) LB_MUST_USE;
+
+/* Appends "Bearer <token>". */
+void identity_bearer(struct span token, struct strbuf *out);
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * The JSON documents of the workspace, as structs.  The only file that knows
+ * cJSON.  Documents come from outside: at most HTTP_BODY_MAX bytes and 16
+ * levels deep, fields may be missing or of another type.  Pure; texts owned.
+ *
+ * The parsers return false and set *wrong to a few static words that fit
+ * behind "the answer is not what was expected: ".
+ */
+#ifndef AUTH_TOKEN_H
+#define AUTH_TOKEN_H
+
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* RFC 6749 5.1 */
+struct oauth_reply {
+	char *access_token;    /* required; wiped on release */
+	char *token_type;
+	int64_t expires_in_s;  /* 0: not said */
+};
+
+bool oauth_reply_parse(struct span body, struct oauth_reply *out, const char **wrong) LB_MUST_USE;
+void oauth_reply_release(struct oauth_reply *r);
+
+/* A minted database credential, of both APIs. */
+struct credential_reply {
+	char *token;           /* required; wiped on release */
+	int64_t expires_us;    /* wall clock; 0: not said */
+};
+
+bool credential_reply_parse(struct span body, struct credential_reply *out, const char **wrong) LB_MUST_USE;
+void credential_reply_release(struct credential_reply *r);
+
+/* A project, branch, endpoint or Provisioned instance: the members that one has are set, the others NULL. */
+struct resource {
+	char *name;            /* projects/p/branches/b/endpoints/e; required except for instances */
+	char *uid;
+	char *display_name;
+	char *state;           /* ACTIVE, IDLE, ARCHIVED, STOPPED ... */
+	char *type;            /* ENDPOINT_TYPE_READ_ONLY ... */
+	char *default_branch;
+	char *host, *read_only_host;
+	bool is_default;       /* a branch */
+	bool disabled;         /* an endpoint */
+	bool stopped;          /* an instance */
+};
+
+struct resource_list {
+	struct resource *rows;
+	size_t n;
+};
+
+bool resource_parse(struct span body, struct resource *out, const char **wrong) LB_MUST_USE;
+/* Appends the objects of body[key]; next_page gets the page token, empty at the end. */
+bool resource_list_parse(struct span body, const char *key, struct resource_list *list, struct strbuf *next_page,
+			 const char **wrong) LB_MUST_USE;
+void resource_release(struct resource *r);
+void resource_list_release(struct resource_list *l);
+
+/* SCIM Me: userName. */
+bool user_name_parse(struct span body, struct strbuf *out, const char **wrong) LB_MUST_USE;
+
+/* What an error answer says, in any of its shapes (JSON of three APIs, text, HTML), fit to be shown. */
+struct error_reply {
+	struct strbuf code;    /* RESOURCE_DOES_NOT_EXIST, invalid_client; empty if none */
+	struct strbuf message; /* one line, at most 500 bytes; empty if nothing was said */
+	bool html;
+};
+
+void error_reply_parse(struct span body, struct error_reply *out);
+void error_reply_release(struct error_reply *e);
+
+/* A text claim from the payload of a JWT, which is not verified here; false when it is none. */
+bool jwt_claim(struct span jwt, const char *claim, struct strbuf *out) LB_MUST_USE;
+
+#endif

@@ -1,0 +1,136 @@
+#include "auth/workspace.h"
+
+#include "auth/crypto.h"
+#include "auth/identity.h"
+#include "auth/token.h"
+
+#define LIFE_UNKNOWN (900 * INT64_C(1000000)) /* the workspace did not say; an hour is the rule, five minutes the least */
+
+void target_release(struct target *t)
+{
+	mem_free(t->name);
+	mem_free(t->host);
+	*t = (struct target){0};
+}
+
+static bool send_as(const struct workspace *w, struct call_request *q, const struct strbuf *token, struct http_reply *reply)
+{
+	struct strbuf bearer = STRBUF_SECRET;
+	bool ok;
+
+	identity_bearer(strbuf_span(token), &bearer);
+	q->authorization = strbuf_span(&bearer);
+	ok = strbuf_failed(&bearer) ? auth_fail(w->call->err, q->step, "HY001", "out of memory") :
+				      call_send(w->call, q, reply);
+	q->authorization = SPAN_NONE;
+	strbuf_release(&bearer);
+	return ok;
+}
+
+bool workspace_call(const struct workspace *w, struct call_request *q, struct http_reply *reply)
+{
+	struct strbuf token = STRBUF_SECRET;
+	bool from_cache = false, ok;
+
+	ok = w->identity(w->data, &token, &from_cache) && send_as(w, q, &token, reply);
+	if (!ok && from_cache && w->call->err->http_status == 401) {
+		w->refused(w->data, &token);
+		auth_error_release(w->call->err);
+		ok = w->identity(w->data, &token, &from_cache) && send_as(w, q, &token, reply);
+	}
+	strbuf_release(&token);
+	return ok;
+}
+
+/* A JSON string. */
+static void add_json(struct strbuf *out, const char *text)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	strbuf_add_char(out, '"');
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c < ' ') {
+			strbuf_add_text(out, "\\u00");
+			strbuf_add_char(out, hex[c >> 4]);
+			strbuf_add_char(out, hex[c & 15]);
+			continue;
+		}
+		if (c == '"' || c == '\\')
+			strbuf_add_char(out, '\\');
+		strbuf_add_char(out, *text);
+	}
+	strbuf_add_char(out, '"');
+}
+
+static bool mint_body(const struct target *t, struct strbuf *out)
+{
+	if (!t->instance) {
+		strbuf_add_text(out, "{\"endpoint\":");
+		add_json(out, t->name);
+		strbuf_add_text(out, "}");
+		return !strbuf_failed(out);
+	}
+	strbuf_add_text(out, "{\"request_id\":\"");
+	if (!crypto_uuid(out))
+		return false;
+	strbuf_add_text(out, "\",\"instance_names\":[");
+	add_json(out, t->name);
+	strbuf_add_text(out, "]}");
+	return !strbuf_failed(out);
+}
+
+static bool take_credential(const struct workspace *w, const struct call_request *q, const struct http_reply *reply,
+			    struct strbuf *credential, int64_t *life_us)
+{
+	struct credential_reply parsed;
+	const char *wrong = "";
+
+	if (!credential_reply_parse(strbuf_span(&reply->body), &parsed, &wrong))
+		return call_unexpected(w->call, q, reply, wrong);
+	strbuf_add_text(credential, parsed.token);
+	*life_us = parsed.expires_us ? call_life(w->call, reply, parsed.expires_us) : LIFE_UNKNOWN;
+	credential_reply_release(&parsed);
+	return true;
+}
+
+bool workspace_mint(const struct workspace *w, const struct target *t, struct strbuf *credential, int64_t *life_us)
+{
+	struct strbuf body = STRBUF_INIT;
+	struct http_reply reply = HTTP_REPLY_INIT;
+	struct call_request q = {
+		.step = AUTH_STEP_MINT, .doing = "getting a database credential", .method = "POST",
+		.path = t->instance ? "/api/2.0/database/credentials" : "/api/2.0/postgres/credentials",
+		.content_type = "application/json",
+	};
+	bool ok;
+
+	if (mint_body(t, &body)) {
+		q.body = strbuf_span(&body);
+		ok = workspace_call(w, &q, &reply) && take_credential(w, &q, &reply, credential, life_us);
+	} else {
+		ok = auth_fail(w->call->err, AUTH_STEP_MINT, "HY001", "out of memory");
+	}
+	http_reply_release(&reply);
+	strbuf_release(&body);
+	return ok;
+}
+
+bool workspace_me(const struct workspace *w, struct strbuf *out)
+{
+	struct http_reply reply = HTTP_REPLY_INIT;
+	struct call_request q = {
+		.step = AUTH_STEP_IDENTITY, .doing = "asking for the user's name (UID is not given)", .method = "GET",
+		.path = "/api/2.0/preview/scim/v2/Me",
+	};
+	const char *wrong = "";
+	bool ok = workspace_call(w, &q, &reply);
+
+	if (ok && !user_name_parse(strbuf_span(&reply.body), out, &wrong))
+		ok = call_unexpected(w->call, &q, &reply, wrong);
+	else if (!ok && w->call->err->http_status == 403)
+		strbuf_add_text(&w->call->err->text, ". Or give the PostgreSQL role as UID, so that nobody needs to be asked");
+	http_reply_release(&reply);
+	return ok;
+}

@@ -1,0 +1,516 @@
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "base/utf.h"
+#include "config/settings.h"
+
+#include <string.h>
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "0.0.0"
+#endif
+
+#define APPLICATION_NAME_MAX 63 /* NAMEDATALEN - 1: PostgreSQL cuts the rest off */
+
+/* One member of the settings, for the tables below. */
+static const char *text_of(const struct settings *s, int id)
+{
+	return *(char *const *)((const char *)s + keywords[id].offset);
+}
+
+/* Takes over the text of a buffer; the source stays what it was. */
+static bool replace_text(char **field, struct strbuf *text)
+{
+	char *fresh = strbuf_steal(text);
+
+	if (!fresh)
+		return false;
+	if (*field)
+		mem_wipe(*field, strlen(*field));
+	mem_free(*field);
+	*field = fresh;
+	return true;
+}
+
+static bool replace_with(char **field, const char *text)
+{
+	struct strbuf copy = STRBUF_SECRET;
+
+	strbuf_add_text(&copy, text);
+	return replace_text(field, &copy);
+}
+
+static bool out_of_memory(struct strbuf *why)
+{
+	strbuf_add_text(why, "out of memory");
+	return false;
+}
+
+static bool fill_defaults(struct settings *s, struct strbuf *why)
+{
+	for (int id = 0; id < KW_COUNT; id++) {
+		if (s->source[id] != SOURCE_NONE || !keywords[id].def)
+			continue;
+		if (settings_set(s, span_of(keywords[id].name), span_of(keywords[id].def), SOURCE_DEFAULT, why) != SETTING_OK)
+			return out_of_memory(why);
+	}
+	return true;
+}
+
+/* ---- which AuthType ---- */
+
+/* The Databricks ODBC driver's numbers. */
+static const struct {
+	uint32_t mech, flow;
+	enum auth_type type;
+} databricks_names[] = {
+	{3, 0, AUTH_PAT},
+	{11, 0, AUTH_PAT}, /* "token pass-through": a ready workspace token */
+	{11, 1, AUTH_OAUTH_M2M},
+	{11, 2, AUTH_EXTERNAL_BROWSER},
+	{11, 3, AUTH_AZURE_MSI},
+};
+
+static bool from_databricks_names(struct settings *s, struct strbuf *why)
+{
+	uint32_t mech = settings_given(s, KW_auth_mech) ? s->auth_mech : 11;
+	uint32_t flow = mech == 3 ? 0 : s->auth_flow;
+
+	for (size_t i = 0; i < LB_COUNT(databricks_names); i++)
+		if (databricks_names[i].mech == mech && databricks_names[i].flow == flow) {
+			s->auth_type = (int)databricks_names[i].type;
+			return true;
+		}
+	strbuf_printf(why, "AuthMech=%u with Auth_Flow=%u is not known here: write AuthType instead, for example "
+			   "AuthType=oauth-m2m", mech, s->auth_flow);
+	return false;
+}
+
+/* The keywords that decide: the secret, without which the type is not complete. */
+static const struct {
+	enum auth_type type;
+	enum keyword_id secret, other; /* the same twice where one is enough */
+} complete_by[] = {
+	{AUTH_OAUTH_M2M, KW_client_secret, KW_client_id},
+	{AUTH_PAT, KW_token, KW_token},
+	{AUTH_TOKEN, KW_access_token, KW_access_token},
+	{AUTH_TOKEN, KW_access_token_file, KW_access_token_file},
+	{AUTH_TOKEN, KW_access_token_command, KW_access_token_command},
+	{AUTH_PASSWORD, KW_pwd, KW_uid},
+};
+
+static void add_type(struct strbuf *out, enum auth_type type)
+{
+	strbuf_add_span(out, keyword_choice(KW_auth_type, (int)type));
+}
+
+static bool is_complete(const struct settings *s, size_t row)
+{
+	return settings_given(s, complete_by[row].secret) && settings_given(s, complete_by[row].other);
+}
+
+static unsigned source_of(const struct settings *s, size_t row)
+{
+	return s->source[complete_by[row].secret];
+}
+
+/* Two ways from the same source: nobody but the user can say which one is meant. */
+static bool one_only(const struct settings *s, size_t best, struct strbuf *why)
+{
+	for (size_t i = 0; i < LB_COUNT(complete_by); i++) {
+		if (!is_complete(s, i) || source_of(s, i) != source_of(s, best) || complete_by[i].type == complete_by[best].type)
+			continue;
+		strbuf_printf(why, "%s and %s are both given: say which one to use with AuthType=",
+			      keywords[complete_by[best].secret].name, keywords[complete_by[i].secret].name);
+		add_type(why, complete_by[best].type);
+		strbuf_add_text(why, " or AuthType=");
+		add_type(why, complete_by[i].type);
+		return false;
+	}
+	return true;
+}
+
+/* AuthType=auto: what is complete from the best source. */
+static bool choose_type(struct settings *s, struct strbuf *why, struct strbuf *chosen)
+{
+	static const char *const from[] = {
+		[SOURCE_STRING] = "the connection string", [SOURCE_DSN] = "the data source", [SOURCE_PROFILE] = "the profile",
+		[SOURCE_ENVIRONMENT] = "the environment",
+	};
+	size_t best = LB_COUNT(complete_by);
+
+	for (size_t i = 0; i < LB_COUNT(complete_by); i++)
+		if (is_complete(s, i) && (best == LB_COUNT(complete_by) || source_of(s, i) < source_of(s, best)))
+			best = i;
+	if (best == LB_COUNT(complete_by)) {
+		strbuf_add_text(why, "no way to sign in is complete: give ClientId and ClientSecret (AuthType=oauth-m2m), "
+				     "Token (AuthType=pat), or UID and PWD (AuthType=password)");
+		return false;
+	}
+	if (!one_only(s, best, why))
+		return false;
+	s->auth_type = (int)complete_by[best].type;
+	if (chosen) {
+		strbuf_add_text(chosen, "AuthType=");
+		add_type(chosen, complete_by[best].type);
+		strbuf_printf(chosen, ", because %s comes from %s", keywords[complete_by[best].secret].name,
+			      from[source_of(s, best)]);
+	}
+	return true;
+}
+
+static bool available(const struct settings *s, struct strbuf *why)
+{
+	switch ((enum auth_type)s->auth_type) {
+	case AUTH_OAUTH_M2M:
+	case AUTH_PAT:
+	case AUTH_PASSWORD:
+	case AUTH_TOKEN:
+		return true;
+	default:
+		strbuf_add_text(why, "AuthType=");
+		add_type(why, (enum auth_type)s->auth_type);
+		strbuf_add_text(why, " is not available in this version; use oauth-m2m or password");
+		return false;
+	}
+}
+
+static bool decide_type(struct settings *s, struct strbuf *why, struct strbuf *chosen)
+{
+	if (s->auth_type != AUTH_UNSET) {
+		if (chosen)
+			strbuf_add_text(chosen, "AuthType as given");
+		return available(s, why);
+	}
+	if (settings_given(s, KW_auth_mech) || settings_given(s, KW_auth_flow)) {
+		if (chosen)
+			strbuf_add_text(chosen, "AuthType from AuthMech and Auth_Flow");
+		return from_databricks_names(s, why) && available(s, why);
+	}
+	return choose_type(s, why, chosen);
+}
+
+bool settings_mints(const struct settings *s)
+{
+	return s->auth_type != AUTH_PASSWORD && s->auth_type != AUTH_TOKEN;
+}
+
+/* ---- user and secret that tools know only as UID and PWD ---- */
+
+/* Copies a text to a keyword that is not given; its source is the default, so that it is not printed twice. */
+static bool stand_in(struct settings *s, enum keyword_id to, char **to_text, const char *from)
+{
+	if (*to_text || !from)
+		return true;
+	s->source[to] = SOURCE_DEFAULT;
+	return replace_with(to_text, from);
+}
+
+/* A tool that asks for a user name and a password can sign in with any of these. */
+static bool take_uid_pwd(struct settings *s)
+{
+	if (s->auth_type == AUTH_OAUTH_M2M && !s->client_secret)
+		return stand_in(s, KW_client_id, &s->client_id, s->uid) &&
+		       stand_in(s, KW_client_secret, &s->client_secret, s->pwd);
+	if (s->auth_type == AUTH_PAT) {
+		/* UID=token is how the Databricks driver says that PWD is one; it is nobody's role. */
+		if (s->uid && span_iis(span_of(s->uid), "token")) {
+			mem_free(s->uid);
+			s->uid = NULL;
+			s->source[KW_uid] = SOURCE_NONE;
+		}
+		return stand_in(s, KW_token, &s->token, s->pwd);
+	}
+	return true;
+}
+
+/* A personal access token would be refused as a password, after having been shown to the database. */
+static bool looks_like_pat(const char *text)
+{
+	struct span s = span_of(text);
+
+	if (!span_starts(s, "dapi") || s.n < 36)
+		return false;
+	for (size_t i = 4; i < 36; i++)
+		if (!ascii_is_digit(s.p[i]) && !(ascii_lower(s.p[i]) >= 'a' && ascii_lower(s.p[i]) <= 'f'))
+			return false;
+	return true;
+}
+
+static bool no_pat_as_password(const struct settings *s, struct strbuf *why)
+{
+	const char *text = s->auth_type == AUTH_PASSWORD ? s->pwd : s->auth_type == AUTH_TOKEN ? s->access_token : NULL;
+
+	if (!text || !looks_like_pat(text))
+		return true;
+	strbuf_printf(why, "%s holds a Databricks personal access token, which PostgreSQL does not take as a password: "
+			   "write AuthType=pat and Workspace=https://...", s->auth_type == AUTH_PASSWORD ? "PWD" : "AccessToken");
+	return false;
+}
+
+/* ---- what must be there ---- */
+
+static const struct {
+	enum auth_type type;
+	enum keyword_id need;
+	const char *hint;
+} needs[] = {
+	{AUTH_OAUTH_M2M, KW_workspace, "the URL of the Databricks workspace, https://..."},
+	{AUTH_OAUTH_M2M, KW_client_id, "the application id of the service principal"},
+	{AUTH_OAUTH_M2M, KW_client_secret, "an OAuth secret of the service principal"},
+	{AUTH_PAT, KW_workspace, "the URL of the Databricks workspace, https://..."},
+	{AUTH_PAT, KW_token, "the personal access token"},
+	{AUTH_PASSWORD, KW_server, "the host name of the endpoint"},
+	{AUTH_PASSWORD, KW_uid, "the name of the PostgreSQL role"},
+	{AUTH_PASSWORD, KW_pwd, "the password of the PostgreSQL role"},
+	{AUTH_TOKEN, KW_server, "the host name of the endpoint"},
+};
+
+static bool check_needs(const struct settings *s, struct strbuf *why)
+{
+	for (size_t i = 0; i < LB_COUNT(needs); i++) {
+		if ((int)needs[i].type != s->auth_type || text_of(s, (int)needs[i].need))
+			continue;
+		strbuf_printf(why, "%s is missing: AuthType=", keywords[needs[i].need].name);
+		add_type(why, needs[i].type);
+		strbuf_printf(why, " needs %s", needs[i].hint);
+		return false;
+	}
+	if (s->auth_type == AUTH_TOKEN && !s->access_token && !s->access_token_file && !s->access_token_command) {
+		strbuf_add_text(why, "AccessToken is missing: AuthType=token needs a database credential, from AccessToken, "
+				     "AccessTokenFile or AccessTokenCommand");
+		return false;
+	}
+	return true;
+}
+
+static bool check_target(const struct settings *s, struct strbuf *why)
+{
+	bool full = s->endpoint && span_starts(span_of(s->endpoint), "projects/");
+
+	if (!settings_mints(s))
+		return true;
+	if (s->instance && (s->project || s->branch || s->endpoint)) {
+		strbuf_add_text(why, "Instance names a Provisioned instance and cannot stand together with Project, Branch or "
+				     "Endpoint: give one or the other");
+		return false;
+	}
+	if (!s->project && !full && (s->branch || s->endpoint)) {
+		strbuf_printf(why, "%s=%s needs Project as well, or the full name "
+				   "Endpoint=projects/.../branches/.../endpoints/...",
+			      s->endpoint ? "Endpoint" : "Branch", s->endpoint ? s->endpoint : s->branch);
+		return false;
+	}
+	if (!s->project && !s->endpoint && !s->instance && !s->server) {
+		strbuf_add_text(why, "Project is missing: say which Lakebase to connect to with Project (and Branch, Endpoint), "
+				     "Instance or Server");
+		return false;
+	}
+	return true;
+}
+
+/* ---- hosts ---- */
+
+static const char *const workspace_domains[] = {
+	".cloud.databricks.com", ".cloud.databricks.us", ".azuredatabricks.net",
+	".databricks.azure.us",  ".databricks.azure.cn", ".gcp.databricks.com",
+};
+
+static bool is_databricks_host(struct span host)
+{
+	for (size_t i = 0; i < LB_COUNT(workspace_domains); i++) {
+		struct span domain = span_of(workspace_domains[i]);
+
+		if (host.n > domain.n && span_ieq(span_make(host.p + host.n - domain.n, domain.n), domain))
+			return true;
+	}
+	return false;
+}
+
+/* Database hosts are <name>.database.<region>.<domain>. */
+static bool is_database_host(struct span host)
+{
+	struct span label;
+
+	while (span_split(&host, '.', &label))
+		if (span_iis(label, "database"))
+			return true;
+	return false;
+}
+
+/* "https://Host:443/path?o=1" -> host "Host:443", query "o=1". */
+static void split_url(struct span url, struct span *scheme, struct span *host, struct span *query)
+{
+	url = span_trim(url);
+	*scheme = *query = SPAN_NONE;
+	for (size_t i = 0; i + 2 < url.n; i++)
+		if (url.p[i] == ':' && url.p[i + 1] == '/' && url.p[i + 2] == '/') {
+			*scheme = span_make(url.p, i);
+			url = span_make(url.p + i + 3, url.n - i - 3);
+			break;
+		}
+	for (size_t i = 0; i < url.n; i++)
+		if (url.p[i] == '?') {
+			*query = span_make(url.p + i + 1, url.n - i - 1);
+			url.n = i;
+		}
+	for (size_t i = 0; i < url.n; i++)
+		if (url.p[i] == '/' || url.p[i] == '#')
+			url.n = i;
+	*host = url;
+}
+
+static bool host_is_clean(struct span host)
+{
+	for (size_t i = 0; i < host.n; i++)
+		if (!ascii_is_alpha(host.p[i]) && !ascii_is_digit(host.p[i]) &&
+		    span_find(SPAN_LIT(".-_:[]"), host.p[i]) == 6)
+			return false;
+	return host.n > 0;
+}
+
+/* A pasted address carries the workspace's number: .../?o=1234567890 */
+static bool take_workspace_id(struct settings *s, struct span query)
+{
+	struct span part;
+	struct strbuf id = STRBUF_INIT;
+	uint64_t number;
+
+	while (span_split(&query, '&', &part)) {
+		if (s->workspace_id || !span_starts(part, "o="))
+			continue;
+		part = span_make(part.p + 2, part.n - 2);
+		if (!span_uint(part, UINT64_MAX, &number))
+			continue;
+		strbuf_add_span(&id, part);
+		if (!replace_text(&s->workspace_id, &id))
+			return false;
+		s->source[KW_workspace_id] = SOURCE_DEFAULT;
+	}
+	return true;
+}
+
+static bool normalise_workspace(struct settings *s, struct strbuf *why)
+{
+	struct span scheme, host, query;
+	struct strbuf url = STRBUF_INIT;
+
+	if (!s->workspace)
+		return true;
+	split_url(span_of(s->workspace), &scheme, &host, &query);
+	if (!host_is_clean(host) || (scheme.p && !span_iis(scheme, "https"))) {
+		strbuf_printf(why, "Workspace=%.200s is not the URL of a workspace: write https:// and the host name, as in "
+				   "the address bar of the browser",
+			      span_find(span_of(s->workspace), '@') < strlen(s->workspace) ? "..." : s->workspace);
+		return false;
+	}
+	if (is_databricks_host(host) && is_database_host(host)) {
+		strbuf_printf(why, "Workspace=%s is the host of a database: that belongs into Server; Workspace is the URL of the "
+				   "Databricks workspace", s->workspace);
+		return false;
+	}
+	if (!take_workspace_id(s, query))
+		return out_of_memory(why);
+	strbuf_add_text(&url, "https://");
+	for (size_t i = 0; i < host.n; i++)
+		strbuf_add_char(&url, ascii_lower(host.p[i]));
+	return replace_text(&s->workspace, &url) || out_of_memory(why);
+}
+
+static bool check_server(const struct settings *s, struct strbuf *why)
+{
+	struct span scheme, host, query, label, rest;
+
+	if (!s->server)
+		return true;
+	split_url(span_of(s->server), &scheme, &host, &query);
+	if ((scheme.p || is_databricks_host(host)) && !is_database_host(host)) {
+		strbuf_printf(why, "Server=%.200s is the address of a workspace: write it as Workspace=, and name the database "
+				   "with Project, or with the host name of its endpoint as Server", s->server);
+		return false;
+	}
+	if (!span_eq(host, span_of(s->server)) || !host_is_clean(host)) {
+		strbuf_printf(why, "Server=%.200s is not a host name: leave out everything before and after it",
+			      s->server);
+		return false;
+	}
+	rest = host;
+	if (s->auth_type != AUTH_PASSWORD && span_split(&rest, '.', &label) && span_ends(label, "-pooler")) {
+		strbuf_printf(why, "Server=%s is a connection pooler, which takes native passwords only: leave out \"-pooler\", "
+				   "or use AuthType=password", s->server);
+		return false;
+	}
+	return true;
+}
+
+static bool check_ranges(const struct settings *s, struct strbuf *why)
+{
+	if (s->port == 0 || s->port > 65535) {
+		strbuf_printf(why, "Port=%u is not allowed: write a number from 1 to 65535; Lakebase uses 5432", s->port);
+		return false;
+	}
+	if (s->auth_type != AUTH_PASSWORD && s->ssl_mode < SSL_REQUIRE) {
+		strbuf_add_text(why, "SSLMode=");
+		strbuf_add_span(why, keyword_choice(KW_ssl_mode, s->ssl_mode));
+		strbuf_add_text(why, " could send the database credential in clear text: with this AuthType write SSLMode=verify-full "
+				     "(or leave it out), verify-ca or require");
+		return false;
+	}
+	return true;
+}
+
+/* ---- names that travel ---- */
+
+static bool is_product_token(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!ascii_is_alpha(s.p[i]) && !ascii_is_digit(s.p[i]) && span_find(SPAN_LIT("_.+-"), s.p[i]) == 4)
+			return false;
+	return s.n > 0;
+}
+
+static bool check_user_agent(const struct settings *s, struct strbuf *why)
+{
+	struct span rest = span_of(s->user_agent_entry), name = SPAN_NONE;
+
+	if (!rest.p)
+		return true;
+	span_split(&rest, '/', &name);
+	if (is_product_token(name) && (!rest.p || is_product_token(rest)))
+		return true;
+	strbuf_add_text(why, "UserAgentEntry is not allowed: write Company_Product/version, with letters, digits and _ . + - only, "
+			     "for example Acme_BI/3.5");
+	return false;
+}
+
+/* "Acme_BI/3.5 report" of the two keywords, or who we are; short enough that PostgreSQL does not cut a character. */
+static bool set_application_name(struct settings *s, struct strbuf *why)
+{
+	struct strbuf name = STRBUF_INIT;
+
+	if (s->user_agent_entry &&
+	    (!s->application_name || !span_starts(span_of(s->application_name), s->user_agent_entry))) {
+		strbuf_add_text(&name, s->user_agent_entry);
+		if (s->application_name)
+			strbuf_add_char(&name, ' ');
+	}
+	if (s->application_name)
+		strbuf_add_text(&name, s->application_name);
+	else if (!s->user_agent_entry)
+		strbuf_add_text(&name, "lakebase_odbc/" PACKAGE_VERSION);
+	strbuf_cut(&name, utf8_cut(strbuf_span(&name), APPLICATION_NAME_MAX));
+	return replace_text(&s->application_name, &name) || out_of_memory(why);
+}
+
+bool settings_finish(struct settings *s, struct strbuf *why, struct strbuf *chosen)
+{
+	if (!fill_defaults(s, why))
+		return false;
+	if (!normalise_workspace(s, why) || !decide_type(s, why, chosen))
+		return false;
+	if (!take_uid_pwd(s))
+		return out_of_memory(why);
+	return no_pat_as_password(s, why) && check_server(s, why) && check_needs(s, why) && check_target(s, why) &&
+	       check_ranges(s, why) && check_user_agent(s, why) && set_application_name(s, why);
+}
