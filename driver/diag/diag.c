@@ -166,6 +166,16 @@ SQLRETURN diag_post_server(struct diag *d, const char state[6], bool warning, SQ
 	return append(d, r, warning ? SQL_SUCCESS_WITH_INFO : SQL_ERROR);
 }
 
+SQLRETURN diag_post_code(struct diag *d, const char state[6], struct span message)
+{
+	const size_t before = d->count;
+	const SQLRETURN rc = diag_post_server(d, state, false, 0, message);
+
+	if (d->count > before)
+		d->records[before].from_server = false;
+	return rc;
+}
+
 void diag_repeat(struct diag *d, const struct diag_record *r)
 {
 	struct diag_record copy = *r;

@@ -65,6 +65,9 @@ SQLRETURN diag_post_at(struct diag *d, enum sqlstate state, SQLLEN row, SQLINTEG
 /* A record with the server's SQLSTATE and words; returns SQL_ERROR, or INFO when warning. */
 SQLRETURN diag_post_server(struct diag *d, const char state[6], bool warning, SQLINTEGER native, struct span message);
 
+/* The driver's own words with a code that another layer chose; returns SQL_ERROR. */
+SQLRETURN diag_post_code(struct diag *d, const char state[6], struct span message);
+
 /* A copy of a record of another handle. */
 void diag_repeat(struct diag *d, const struct diag_record *r);
 

@@ -1,0 +1,244 @@
+#include "odbc/batch.h"
+
+#include "odbc/diagpost.h"
+#include "odbc/execute.h"
+#include "odbc/tran.h"
+
+#define NO_SET SIZE_MAX
+#define SETS_AT_MOST 1000           /* of one packet */
+#define BYTES_AT_MOST (4 * 1024 * 1024)
+
+struct batch {
+	struct stmt *s;
+	SQLUSMALLINT *statuses;     /* of the application, or our own */
+	SQLUSMALLINT *own;
+	size_t sets;
+	size_t *sent;               /* set numbers of the present packet, by ordinal */
+	size_t sent_count;
+	int64_t affected;
+	bool lost;                  /* the connection, or the transaction */
+	size_t failed;
+};
+
+static bool pending(const struct batch *b, size_t set)
+{
+	return b->statuses[set] == SQL_PARAM_UNUSED && !params_ignored(b->s, set);
+}
+
+/* Puts the sets [from, to) into the packet; stops at the size limit and says where. */
+static size_t add_sets(struct batch *b, size_t from, size_t to)
+{
+	struct stmt *s = b->s;
+	const struct sql_part *part = &s->text.parts[0];
+	struct strbuf text = STRBUF_INIT;
+	struct statement *st = NULL;
+	size_t bytes = 0, set;
+
+	b->sent_count = 0;
+	strbuf_add_span(&text, part->text);
+	for (set = from; set < to && b->sent_count < SETS_AT_MOST && bytes < BYTES_AT_MOST; set++) {
+		struct packet_values v;
+		SQLRETURN rc;
+
+		if (!pending(b, set))
+			continue;
+		rc = params_encode(s, set);
+		if (rc == SQL_ERROR) {
+			b->statuses[set] = SQL_PARAM_ERROR;
+			b->failed++;
+			continue;
+		}
+		v = params_values(s, part);
+		if (b->sent_count == 0)
+			st = stmt_prepared(s, part, &v);
+		if (st)
+			packet_add_execute(s->packet, st, &v, false);
+		else
+			packet_add_query(s->packet, strbuf_text(&text), &v, false);
+		bytes += s->params.arena.n;
+		b->sent[b->sent_count++] = set;
+	}
+	strbuf_release(&text);
+	return set;
+}
+
+/* The row count of a set that returns rows (RETURNING): known when they are read. */
+static int64_t count_rows(struct stmt *s)
+{
+	struct rows *rows = packet_take_rows(s->packet);
+	int64_t n = 0;
+
+	while (rows_advance(rows, 1) == ROWS_OK)
+		n++;
+	rows_free(rows);
+	return n;
+}
+
+/* Reads the answers; returns the ordinal of the set that failed, or sent_count. */
+static size_t read_answers(struct batch *b, int64_t *affected)
+{
+	struct stmt *s = b->s;
+	size_t answered = 0;
+
+	*affected = 0;
+	for (;;) {
+		switch (packet_next(s->packet)) {
+		case PACKET_COUNT:
+			if (packet_affected(s->packet) > 0)
+				*affected += packet_affected(s->packet);
+			answered++;
+			break;
+		case PACKET_ROWS:
+			*affected += count_rows(s);
+			answered++;
+			break;
+		case PACKET_ERROR:
+			/* an error behind the last answer (a deferred constraint) is the last set's */
+			if (answered == b->sent_count && answered > 0)
+				answered--;
+			return answered;
+		case PACKET_DONE:
+			return b->sent_count;
+		}
+	}
+}
+
+static void post_set_error(struct batch *b, size_t set)
+{
+	struct diag *d = &b->s->head.diag;
+	const size_t before = d->count;
+
+	(void)stmt_post_packet_error(b->s, b->s->packet);
+	for (size_t i = before; i < d->count; i++)
+		d->records[i].row = (SQLLEN)set + 1;
+}
+
+/* One packet of sets out of [from, to), as many as fit.  *bad is the set that failed, or NO_SET. */
+static void run_packet(struct batch *b, size_t from, size_t to, size_t *bad)
+{
+	struct stmt *s = b->s;
+	bool savepoint;
+	int64_t affected;
+	size_t wrong;
+
+	*bad = NO_SET;
+	if (!stmt_packet_begin(s)) {
+		b->lost = true;
+		return;
+	}
+	savepoint = tran_before(s->dbc, s->packet, &s->text);
+	(void)add_sets(b, from, to);
+	if (savepoint)
+		tran_after(s->packet);
+	if (!packet_send(s->packet, stmt_deadline(s))) {
+		(void)stmt_post_packet_error(s, s->packet);
+		b->lost = true;
+		return;
+	}
+	wrong = read_answers(b, &affected);
+	if (wrong < b->sent_count) {
+		*bad = b->sent[wrong];
+		return;
+	}
+	for (size_t i = 0; i < b->sent_count; i++)
+		b->statuses[b->sent[i]] = SQL_PARAM_SUCCESS;
+	b->affected += affected;
+}
+
+/*
+ * A failed packet was undone as a whole.  The sets before the bad one are sent
+ * again (they work), then those behind it.
+ */
+static void run_all(struct batch *b)
+{
+	size_t from = 0, limit = b->sets;
+
+	while (!b->lost) {
+		size_t bad;
+
+		while (from < b->sets && !pending(b, from))
+			from++;
+		if (from == b->sets)
+			return;
+		if (from >= limit)
+			limit = b->sets;
+		run_packet(b, from, limit, &bad);
+		if (bad == NO_SET)
+			continue;
+		b->statuses[bad] = SQL_PARAM_ERROR;
+		b->failed++;
+		post_set_error(b, bad);
+		limit = bad;
+		if (b->s->dbc->session.dead || session_tran(&b->s->dbc->session) == TRAN_FAILED || packet_timed_out(b->s->packet))
+			b->lost = true;
+	}
+}
+
+/* SELECT with arrays: one result set per set, in one packet, read with SQLMoreResults (SQL_PAS_BATCH). */
+static SQLRETURN run_selects(struct batch *b)
+{
+	struct stmt *s = b->s;
+	bool savepoint;
+
+	if (!stmt_packet_begin(s))
+		return SQL_ERROR;
+	savepoint = tran_before(s->dbc, s->packet, &s->text);
+	for (size_t from = 0; from < b->sets;)
+		from = add_sets(b, from, b->sets);
+	if (savepoint)
+		tran_after(s->packet);
+	if (!packet_send(s->packet, stmt_deadline(s)))
+		return stmt_post_packet_error(s, s->packet);
+	for (size_t i = 0; i < b->sets; i++)
+		if (pending(b, i))
+			b->statuses[i] = SQL_PARAM_SUCCESS;
+	return stmt_take_event(s);
+}
+
+static SQLRETURN finish(struct batch *b)
+{
+	struct stmt *s = b->s;
+
+	s->row_count = b->affected;
+	s->phase = PHASE_EXECUTED;
+	desc_shrink(s->ird, 0);
+	stmt_post_notices(s);
+	if (b->failed == 0 && !b->lost)
+		return diag_count(&s->head.diag) ? SQL_SUCCESS_WITH_INFO : SQL_SUCCESS;
+	/* Applications that do not look at the statuses must not take lost rows for success. */
+	s->phase = s->prepared ? PHASE_PREPARED : PHASE_ALLOCATED;
+	return SQL_ERROR;
+}
+
+SQLRETURN batch_run(struct stmt *s)
+{
+	struct batch b = {.s = s, .sets = s->apd->array_size};
+	SQLRETURN rc;
+
+	b.own = s->ipd->array_status_ptr ? NULL : mem_array(b.sets, sizeof(*b.own));
+	b.statuses = s->ipd->array_status_ptr ? s->ipd->array_status_ptr : b.own;
+	b.sent = mem_array(b.sets, sizeof(*b.sent));
+	if (!b.statuses || !b.sent) {
+		mem_free(b.own);
+		mem_free(b.sent);
+		return diag_post_no_memory(&s->head.diag);
+	}
+	for (size_t i = 0; i < b.sets; i++)
+		b.statuses[i] = SQL_PARAM_UNUSED;
+	if (s->text.parts[0].kind == SQLK_SELECT) {
+		rc = run_selects(&b);
+	} else {
+		run_all(&b);
+		rc = finish(&b);
+	}
+	if (s->ipd->rows_processed_ptr) {
+		SQLULEN processed = 0;
+
+		for (size_t i = 0; i < b.sets; i++)
+			processed += b.statuses[i] != SQL_PARAM_UNUSED;
+		*s->ipd->rows_processed_ptr = processed;
+	}
+	mem_free(b.own);
+	mem_free(b.sent);
+	return rc;
+}

@@ -1,0 +1,54 @@
+/*
+ * The connection handle: settings, session, connection attributes, and the
+ * statements and descriptors that live on it.
+ */
+#ifndef ODBC_DBC_H
+#define ODBC_DBC_H
+
+#include "config/settings.h"
+#include "odbc/env.h"
+#include "odbc/handle.h"
+#include "pg/session.h"
+#include "type/types.h"
+
+struct dbc {
+	struct handle head;
+	struct env *env;
+	struct lock lock;             /* recursive: SQLEndTran(ENV) enters each connection */
+	bool connected;               /* between a successful connect and SQLDisconnect */
+	enum text_width text_width;   /* TEXT_WIDE when connected through a W function */
+	struct settings settings;     /* valid while connected; attributes set earlier are below */
+	struct session session;
+	char *dsn;                    /* name of the data source, NULL for DSN-less connections */
+
+	/* connection attributes (attrs.def) */
+	SQLUINTEGER access_mode;      /* SQL_MODE_READ_WRITE */
+	SQLUINTEGER autocommit;       /* SQL_AUTOCOMMIT_ON */
+	SQLUINTEGER login_timeout;    /* seconds; 0 = the default of the settings */
+	bool login_timeout_set;
+	SQLUINTEGER connection_timeout; /* seconds, 0 = none */
+	SQLUINTEGER txn_isolation;    /* SQL_TXN_READ_COMMITTED */
+	bool txn_isolation_set;
+	SQLUINTEGER metadata_id;
+	SQLUINTEGER odbc_cursors;
+	SQLUINTEGER packet_size;
+	SQLUINTEGER async_enable;
+	SQLPOINTER quiet_mode;
+	char *current_catalog;        /* asked for before connecting; owned */
+
+	uint64_t cursor_names;        /* counter for SQL_CUR... names */
+};
+
+struct dbc *dbc_new(struct env *env) LB_MUST_USE; /* the caller holds the environment's lock */
+SQLRETURN dbc_free(struct dbc *dbc);              /* HY010 while connected; takes both locks itself */
+
+/* connect.c */
+SQLRETURN dbc_connect(struct dbc *dbc, struct span dsn, struct span uid, struct span pwd);
+/* completed: receives the completed connection string (secrets left out). */
+SQLRETURN dbc_driver_connect(struct dbc *dbc, struct span text, SQLUSMALLINT completion, struct strbuf *completed);
+SQLRETURN dbc_disconnect(struct dbc *dbc);
+
+/* The error of the session as records: 08S01 when the connection is gone. */
+SQLRETURN dbc_post_session_error(struct dbc *dbc, struct diag *diag);
+
+#endif

@@ -1,0 +1,500 @@
+#include "odbc/execute.h"
+
+#include "base/trace.h"
+#include "odbc/batch.h"
+#include "odbc/diagpost.h"
+#include "odbc/tran.h"
+#include "pg/statements.h"
+
+#include <string.h>
+
+#define PARTS_PREPARED_AT_MOST 64 /* well below what the session remembers: entries of one packet must not push each other out */
+
+int64_t stmt_deadline(const struct stmt *s)
+{
+	return s->query_timeout ? clock_mono(&clock_system) + (int64_t)s->query_timeout * 1000000 : CLOCK_NEVER;
+}
+
+/* ---- diagnostics ---- */
+
+void stmt_post_notices(struct stmt *s)
+{
+	struct pg_notice *n;
+
+	while ((n = session_take_notice(&s->dbc->session)) != NULL) {
+		(void)diag_post_server(&s->head.diag, "01000", true, 0, span_of(n->text));
+		pg_notice_free(n);
+	}
+}
+
+static bool any_notices(const struct stmt *s)
+{
+	return s->dbc->session.notices != NULL;
+}
+
+SQLRETURN stmt_post_packet_error(struct stmt *s, const struct packet *p)
+{
+	const struct pg_error *e = packet_error(p);
+
+	if (packet_timed_out(p) && !e->fatal)
+		return diag_postf(&s->head.diag, STATE_TIMEOUT, "The statement did not finish in %lu s (SQL_ATTR_QUERY_TIMEOUT) and "
+				  "was cancelled", (unsigned long)s->query_timeout);
+	return post_pg(&s->head.diag, e);
+}
+
+/* ---- results ---- */
+
+SQLRETURN stmt_fill_ird(struct stmt *s, const struct statement_column *columns, size_t n)
+{
+	if (n > INT16_MAX || !desc_grow(s->ird, (SQLSMALLINT)n))
+		return diag_post_no_memory(&s->head.diag);
+	desc_shrink(s->ird, (SQLSMALLINT)n);
+	for (size_t i = 0; i < n; i++)
+		if (!desc_describe(desc_rec(s->ird, (SQLSMALLINT)(i + 1)), columns[i].oid, columns[i].typmod,
+				   s->dbc->text_width, span_of(columns[i].name), NULL))
+			return diag_post_no_memory(&s->head.diag);
+	s->ird->generation++;
+	return SQL_SUCCESS;
+}
+
+static SQLRETURN open_result(struct stmt *s)
+{
+	const struct statement_column *columns;
+	size_t n;
+
+	s->rows = packet_take_rows(s->packet);
+	columns = packet_columns(s->packet, &n);
+	if (!s->rows || stmt_fill_ird(s, columns, n) != SQL_SUCCESS)
+		return SQL_ERROR;
+	s->phase = PHASE_CURSOR;
+	s->row_count = packet_affected(s->packet);
+	return SQL_SUCCESS;
+}
+
+SQLRETURN stmt_take_event(struct stmt *s)
+{
+	const enum packet_event event = packet_next(s->packet);
+	const bool noticed = any_notices(s);
+	SQLRETURN rc = SQL_SUCCESS;
+
+	s->result_generation++;
+	s->row_number = 0;
+	s->row_set = s->current_row = 0;
+	s->at_end = false;
+	s->part = packet_ordinal(s->packet);
+	stmt_post_notices(s);
+	switch (event) {
+	case PACKET_ROWS:
+		rc = open_result(s);
+		break;
+	case PACKET_COUNT:
+		desc_shrink(s->ird, 0);
+		s->row_count = packet_affected(s->packet);
+		s->phase = PHASE_EXECUTED;
+		break;
+	case PACKET_DONE:
+		return SQL_NO_DATA;
+	case PACKET_ERROR:
+		s->phase = s->prepared ? PHASE_PREPARED : PHASE_ALLOCATED;
+		return stmt_post_packet_error(s, s->packet);
+	}
+	return rc == SQL_SUCCESS && noticed ? SQL_SUCCESS_WITH_INFO : rc;
+}
+
+SQLRETURN stmt_more_results(struct stmt *s)
+{
+	SQLRETURN rc;
+
+	if (s->phase != PHASE_CURSOR && s->phase != PHASE_EXECUTED)
+		return SQL_NO_DATA;
+	stmt_getdata_reset(s);
+	rows_free(s->rows);
+	s->rows = NULL;
+	rc = stmt_take_event(s);
+	if (rc == SQL_NO_DATA) {
+		(void)stmt_close(s);
+		s->row_count = -1;
+		if (!s->prepared)
+			desc_shrink(s->ird, 0);
+	}
+	return rc;
+}
+
+/* ---- running ---- */
+
+static bool worth_preparing(enum statement_kind kind)
+{
+	switch (kind) {
+	case SQLK_SELECT:
+	case SQLK_INSERT:
+	case SQLK_UPDATE:
+	case SQLK_DELETE:
+	case SQLK_MERGE:
+	case SQLK_WITH:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Binary is unreadable where there is no decoder, and a waste where the application wants characters. */
+static bool wants_characters(const struct stmt *s)
+{
+	size_t characters = 0, bound = 0;
+
+	for (SQLSMALLINT i = 1; i <= s->ard->count; i++) {
+		const struct desc_rec *rec = desc_rec(s->ard, i);
+
+		if (!rec->data_ptr)
+			continue;
+		bound++;
+		characters += rec->concise_type == SQL_C_CHAR || rec->concise_type == SQL_C_WCHAR;
+	}
+	return bound == 0 || characters * 2 > bound;
+}
+
+static bool result_format(const struct stmt *s, const struct statement *st)
+{
+	if (!st->described || st->column_count == 0 || wants_characters(s))
+		return false;
+	for (size_t i = 0; i < st->column_count; i++) {
+		const enum pg_kind kind = type_kind(type_by_oid(st->columns[i].oid));
+
+		if (!conv_binary_known(kind))
+			return false;
+		/* binary timestamptz is UTC; only the server knows what the session's zone makes of it */
+		if ((kind == KIND_TIMESTAMPTZ || kind == KIND_TIMETZ) && !session_is_utc(&s->dbc->session))
+			return false;
+	}
+	return true;
+}
+
+/* The statement of this part on the server, prepared in this packet if it is not yet; NULL: send the text. */
+struct statement *stmt_prepared(struct stmt *s, const struct sql_part *part, const struct packet_values *v)
+{
+	struct statement *st;
+
+	if (!worth_preparing(part->kind) || s->text.part_count > PARTS_PREPARED_AT_MOST)
+		return NULL;
+	st = statements_get(s->dbc->session.statements, part->text, v->oids, v->n);
+	if (!st)
+		return NULL;
+	/* A text that runs once is not worth a server-side statement. */
+	if (st->uses++ == 0 && !s->prepared && !st->prepared)
+		return NULL;
+	packet_add_prepare(s->packet, st);
+	return st;
+}
+
+static void add_part(struct stmt *s, const struct sql_part *part)
+{
+	const struct packet_values v = params_values(s, part);
+	struct statement *st = stmt_prepared(s, part, &v);
+	struct strbuf text = STRBUF_INIT;
+
+	if (st) {
+		packet_add_execute(s->packet, st, &v, result_format(s, st));
+		return;
+	}
+	strbuf_add_span(&text, part->text); /* libpq wants a terminating NUL */
+	if (strbuf_failed(&text))
+		packet_fail_memory(s->packet);
+	else
+		packet_add_query(s->packet, strbuf_text(&text), &v, false);
+	strbuf_release(&text);
+}
+
+/* May the rest of an abandoned result be cancelled?  Never when that could undo something. */
+static bool only_reads(const struct stmt *s, bool savepoint)
+{
+	for (size_t i = 0; i < s->text.part_count; i++)
+		if (s->text.parts[i].kind != SQLK_SELECT)
+			return false;
+	return savepoint || session_tran(&s->dbc->session) == TRAN_IDLE;
+}
+
+SQLRETURN stmt_lost(struct stmt *s)
+{
+	return diag_postf(&s->head.diag, STATE_LINK_FAILURE, "The connection to the server was lost; connect again");
+}
+
+bool stmt_packet_begin(struct stmt *s)
+{
+	struct pg_error err = {.fatal = false};
+	bool ok;
+
+	ok = packet_begin(s->packet, &s->dbc->session, &err);
+	if (!ok)
+		(void)post_pg(&s->head.diag, &err);
+	pg_error_release(&err);
+	return ok;
+}
+
+static SQLRETURN send_once(struct stmt *s)
+{
+	struct dbc *dbc = s->dbc;
+	bool savepoint;
+
+	if (!stmt_packet_begin(s))
+		return SQL_ERROR;
+	savepoint = tran_before(dbc, s->packet, &s->text);
+	if (only_reads(s, savepoint))
+		packet_allow_cancel(s->packet);
+	for (size_t i = 0; i < s->text.part_count; i++)
+		if (s->text.parts[i].kind != SQLK_EMPTY)
+			add_part(s, &s->text.parts[i]);
+	if (savepoint)
+		tran_after(s->packet);
+	if (!packet_send(s->packet, stmt_deadline(s)))
+		return stmt_post_packet_error(s, s->packet);
+	return stmt_take_event(s);
+}
+
+/* DISCARD and DEALLOCATE ALL take our prepared statements with them. */
+static void forget_discarded(struct stmt *s)
+{
+	for (size_t i = 0; i < s->text.part_count; i++)
+		if (span_istarts(s->text.parts[i].text, "DISCARD") || span_istarts(s->text.parts[i].text, "DEALLOCATE"))
+			statements_forget(s->dbc->session.statements);
+}
+
+/* The prepared statement is gone (a pooler, DISCARD in a function) or no longer fits its tables. */
+static bool plan_is_stale(const struct packet *p)
+{
+	const struct pg_error *e = packet_error(p);
+
+	return strcmp(e->sqlstate, "26000") == 0 ||
+	       (strcmp(e->sqlstate, "0A000") == 0 && span_starts(strbuf_span(&e->primary), "cached plan"));
+}
+
+/* The types that the application declared do not go together in this text; the server may find ones that do. */
+static bool types_do_not_fit(const struct stmt *s, const struct packet *p)
+{
+	static const char *const states[] = {"42804", "42883", "42725"};
+
+	if (s->params.untyped || s->text.params == 0)
+		return false;
+	for (size_t i = 0; i < LB_COUNT(states); i++)
+		if (strcmp(packet_error(p)->sqlstate, states[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Both are found before anything is executed, and the packet has restored the transaction: trying again is safe. */
+static bool try_again(struct stmt *s)
+{
+	if (s->dbc->session.dead || session_tran(&s->dbc->session) == TRAN_FAILED)
+		return false;
+	if (plan_is_stale(s->packet)) {
+		statements_forget(s->dbc->session.statements);
+		return true;
+	}
+	if (!types_do_not_fit(s, s->packet))
+		return false;
+	s->params.untyped = true;
+	return params_plan(s) == SQL_SUCCESS && params_encode(s, 0) != SQL_ERROR;
+}
+
+static SQLRETURN run_copy(struct stmt *s)
+{
+	struct pg_error err = {.fatal = false};
+	bool refused;
+	int64_t affected;
+	SQLRETURN rc = SQL_SUCCESS;
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_add_span(&text, s->text.parts[0].text);
+	if (s->dbc->autocommit == SQL_AUTOCOMMIT_OFF && session_tran(&s->dbc->session) == TRAN_IDLE &&
+	    !packet_run(&s->dbc->session, "BEGIN", CLOCK_NEVER, &err)) {
+		rc = post_pg(&s->head.diag, &err);
+	} else if (!packet_run_copy(&s->dbc->session, strbuf_text(&text), &affected, &refused, &err)) {
+		rc = refused ? diag_postf(&s->head.diag, STATE_NOT_IMPLEMENTED, "COPY from STDIN and to STDOUT is not available "
+					  "through ODBC; use arrays of parameters to load and SELECT to read") :
+			       post_pg(&s->head.diag, &err);
+	} else {
+		s->row_count = affected;
+		s->phase = PHASE_EXECUTED;
+		desc_shrink(s->ird, 0);
+	}
+	strbuf_release(&text);
+	pg_error_release(&err);
+	return rc;
+}
+
+/* UPDATE and DELETE of no row: SQL_NO_DATA for ODBC 3 (SQLExecDirect, "Comments"). */
+static SQLRETURN searched_nothing(const struct stmt *s, SQLRETURN rc)
+{
+	const enum statement_kind kind = s->text.part_count == 1 ? s->text.parts[0].kind : SQLK_OTHER;
+
+	if (rc == SQL_SUCCESS && s->phase == PHASE_EXECUTED && s->row_count == 0 && (kind == SQLK_UPDATE || kind == SQLK_DELETE) &&
+	    s->dbc->env->odbc_version != SQL_OV_ODBC2)
+		return SQL_NO_DATA;
+	return rc;
+}
+
+SQLRETURN stmt_run(struct stmt *s)
+{
+	size_t before;
+	SQLRETURN rc;
+
+	if (s->text.part_count == 1 && s->text.parts[0].kind == SQLK_COPY)
+		return run_copy(s);
+	before = diag_count(&s->head.diag);
+	rc = send_once(s);
+	if (rc == SQL_ERROR && try_again(s)) {
+		diag_cut(&s->head.diag, before);
+		rc = send_once(s);
+	}
+	if (rc == SQL_NO_DATA) { /* nothing but comments */
+		s->phase = PHASE_EXECUTED;
+		s->row_count = 0;
+		desc_shrink(s->ird, 0);
+		return SQL_SUCCESS;
+	}
+	if (SQL_SUCCEEDED(rc))
+		forget_discarded(s);
+	return searched_nothing(s, rc);
+}
+
+static SQLRETURN run_one_set(struct stmt *s)
+{
+	SQLRETURN rc = params_encode(s, 0), run;
+
+	if (s->ipd->rows_processed_ptr)
+		*s->ipd->rows_processed_ptr = 1;
+	run = rc == SQL_ERROR ? SQL_ERROR : stmt_run(s);
+	if (s->ipd->array_status_ptr)
+		s->ipd->array_status_ptr[0] = run == SQL_ERROR ? SQL_PARAM_ERROR :
+			(rc != SQL_SUCCESS ? SQL_PARAM_SUCCESS_WITH_INFO : SQL_PARAM_SUCCESS);
+	return run == SQL_SUCCESS ? rc : run;
+}
+
+SQLRETURN stmt_run_collected(struct stmt *s)
+{
+	SQLRETURN rc;
+
+	if (s->dbc->session.dead || !s->dbc->session.conn)
+		return stmt_lost(s);
+	atomic_store(&s->busy, true);
+	if (s->apd->array_size > 1 && s->text.params > 0 && s->text.part_count == 1)
+		rc = batch_run(s);
+	else
+		rc = run_one_set(s);
+	atomic_store(&s->busy, false);
+	/* values of one execution can be large; the next one starts small again */
+	strbuf_release(&s->params.arena);
+	return rc;
+}
+
+static SQLRETURN start(struct stmt *s)
+{
+	int code = SQL_DIAG_UNKNOWN_STATEMENT;
+	SQLRETURN rc;
+
+	if (trace_on(TRACE_DEBUG))
+		trace_write(TRACE_SQL, TRACE_DEBUG, "%s", strbuf_text(&s->text.sql));
+	if (s->text.part_count > 0)
+		s->head.diag.function = statement_function(&s->text.parts[0], &code);
+	s->head.diag.function_code = code;
+	s->params.untyped = false;
+	s->params.count = 0;
+	if (s->text.params > 0) {
+		rc = params_plan(s);
+		if (rc != SQL_SUCCESS)
+			return rc;
+		if (params_need_data(s))
+			return params_late_start(s);
+	}
+	return stmt_run_collected(s);
+}
+
+SQLRETURN stmt_exec_direct(struct stmt *s, struct span sql)
+{
+	SQLRETURN rc = stmt_begin(s);
+
+	if (rc != SQL_SUCCESS)
+		return rc;
+	if (!sql.p)
+		return diag_post(&s->head.diag, STATE_NULL_POINTER);
+	rc = stmt_set_text(s, sql);
+	return rc == SQL_SUCCESS ? start(s) : rc;
+}
+
+SQLRETURN stmt_execute(struct stmt *s)
+{
+	SQLRETURN rc;
+
+	if (!s->prepared)
+		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "The statement is not prepared");
+	rc = stmt_begin(s);
+	return rc == SQL_SUCCESS ? start(s) : rc;
+}
+
+/* ---- queries of the driver's own: catalogs ---- */
+
+static bool copy_rows(struct rows *rows, struct rows_mem *m)
+{
+	while (rows_advance(rows, 1) == ROWS_OK)
+		for (size_t c = 0; c < rows->columns; c++)
+			if (!rows_mem_add(m, rows_cell(rows, 0, c)))
+				return false;
+	return true;
+}
+
+static SQLRETURN collect(struct stmt *s, struct rows_mem **out)
+{
+	struct rows *rows;
+	SQLRETURN rc = SQL_SUCCESS;
+
+	if (packet_next(s->packet) != PACKET_ROWS)
+		return stmt_post_packet_error(s, s->packet);
+	rows = packet_take_rows(s->packet);
+	*out = rows_mem_new(rows->columns, false);
+	if (!*out || !copy_rows(rows, *out))
+		rc = diag_post_no_memory(&s->head.diag);
+	rows_free(rows);
+	if (rc == SQL_SUCCESS && packet_next(s->packet) != PACKET_DONE)
+		rc = stmt_post_packet_error(s, s->packet);
+	if (rc != SQL_SUCCESS && *out) {
+		rows_free(rows_mem_rows(*out));
+		*out = NULL;
+	}
+	return rc;
+}
+
+SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *params, size_t n, struct rows_mem **out)
+{
+	const char **values = mem_array(n, sizeof(*values));
+	char **copies = mem_array(n, sizeof(*copies));
+	SQLRETURN rc = SQL_ERROR;
+	bool ok = values && copies, savepoint = false;
+
+	*out = NULL;
+	for (size_t i = 0; ok && i < n; i++) { /* text values end in NUL */
+		copies[i] = params[i].p ? mem_dup(params[i].p, params[i].n) : NULL;
+		values[i] = copies[i];
+		ok = !params[i].p || copies[i];
+	}
+	if (!ok) {
+		rc = diag_post_no_memory(&s->head.diag);
+	} else if (s->dbc->session.dead || !s->dbc->session.conn) {
+		rc = stmt_lost(s);
+	} else if (stmt_packet_begin(s)) {
+		const struct packet_values v = {.n = n, .values = values};
+
+		atomic_store(&s->busy, true);
+		savepoint = session_tran(&s->dbc->session) == TRAN_ACTIVE;
+		if (savepoint)
+			packet_add_savepoint(s->packet);
+		packet_add_query(s->packet, sql, &v, false);
+		if (savepoint)
+			packet_add_release(s->packet);
+		rc = packet_send(s->packet, stmt_deadline(s)) ? collect(s, out) : stmt_post_packet_error(s, s->packet);
+		atomic_store(&s->busy, false);
+	}
+	for (size_t i = 0; copies && i < n; i++)
+		mem_free(copies[i]);
+	mem_free(copies);
+	mem_free(values);
+	return rc;
+}

@@ -1,0 +1,35 @@
+/*
+ * Running statements: from a translated text and its parameters to a packet,
+ * and from the packet's events to row counts, result sets and diagnostics.
+ */
+#ifndef ODBC_EXECUTE_H
+#define ODBC_EXECUTE_H
+
+#include "base/rows_mem.h"
+#include "odbc/stmt.h"
+#include "pg/packet.h"
+
+/* Runs what stmt->text holds with the present bindings. */
+SQLRETURN stmt_run(struct stmt *s);
+
+/* The session is this statement's, whoever had it; false: posted. */
+bool stmt_packet_begin(struct stmt *s) LB_MUST_USE;
+SQLRETURN stmt_lost(struct stmt *s); /* 08S01 */
+
+/* The server-side statement for this part, its Parse added to the packet where it is needed; NULL: send the text. */
+struct statement *stmt_prepared(struct stmt *s, const struct sql_part *part, const struct packet_values *v);
+
+/* The next event of the statement's packet becomes the present result; SQL_NO_DATA when there is none. */
+SQLRETURN stmt_take_event(struct stmt *s);
+
+/* One parameterised query with text parameters (absent span = NULL) and a text result, all rows in memory. */
+SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *params, size_t n, struct rows_mem **out);
+
+/* The IRD from the columns of a result. */
+SQLRETURN stmt_fill_ird(struct stmt *s, const struct statement_column *columns, size_t n);
+
+/* Posts what a packet said; knows time-outs, cancellations and lost connections. */
+SQLRETURN stmt_post_packet_error(struct stmt *s, const struct packet *p);
+void stmt_post_notices(struct stmt *s);
+
+#endif

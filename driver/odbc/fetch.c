@@ -1,0 +1,178 @@
+#include "base/utf.h"
+#include "odbc/diagpost.h"
+#include "odbc/execute.h"
+#include "odbc/stmt.h"
+
+#include <string.h>
+
+/* Where the row set begins: the bind offset is read at every fetch (SQL_ATTR_ROW_BIND_OFFSET_PTR). */
+static ptrdiff_t bind_offset(const struct desc *d)
+{
+	return d->bind_offset_ptr ? (ptrdiff_t)*d->bind_offset_ptr : 0;
+}
+
+static void store_length(char *at, SQLLEN value)
+{
+	memcpy(at, &value, sizeof(value)); /* row-wise buffers need not be aligned */
+}
+
+/* One cell into the application's memory; the status goes to the slow path only when it is not CONV_OK. */
+static enum conv_status put_cell(struct stmt *s, struct plan_column *c, size_t row, ptrdiff_t offset)
+{
+	struct span cell = rows_cell(s->rows, row, c->source);
+	char *indicator = c->indicator ? c->indicator + offset + row * c->length_stride : NULL;
+	char *length = c->length ? c->length + offset + row * c->length_stride : NULL;
+	enum conv_status status;
+
+	if (!cell.p) {
+		if (!indicator)
+			return CONV_NULL;
+		store_length(indicator, SQL_NULL_DATA);
+		return CONV_OK;
+	}
+	if (c->max_bytes && cell.n > c->max_bytes)
+		cell.n = utf8_cut(cell, c->max_bytes);
+	c->target.data = c->data ? c->data + offset + row * c->data_stride : NULL;
+	status = conv_run(&c->step, cell, &c->target, &s->scratch);
+	if (conv_failed(status))
+		return status;
+	if (length) {
+		store_length(length, c->target.length);
+		if (indicator)
+			store_length(indicator, 0);
+	} else if (indicator) {
+		store_length(indicator, c->target.length);
+	}
+	return status;
+}
+
+/* Posts the status of a cell with its row and column. */
+static SQLRETURN note(struct stmt *s, enum conv_status status, size_t row, size_t column)
+{
+	if (status == CONV_NULL)
+		return diag_post_at(&s->head.diag, STATE_INDICATOR_NEEDED, (SQLLEN)row + 1, (SQLINTEGER)column + 1);
+	return post_conv(&s->head.diag, status, (SQLLEN)row + 1, (SQLINTEGER)column + 1);
+}
+
+static SQLUSMALLINT put_row(struct stmt *s, size_t row, ptrdiff_t offset)
+{
+	SQLUSMALLINT status = SQL_ROW_SUCCESS;
+
+	for (size_t i = 0; i < s->plan.count; i++) {
+		struct plan_column *c = &s->plan.columns[i];
+		const enum conv_status cs = put_cell(s, c, row, offset);
+
+		if (cs == CONV_OK)
+			continue;
+		if (note(s, cs, row, c->source) == SQL_ERROR)
+			status = SQL_ROW_ERROR;
+		else if (status == SQL_ROW_SUCCESS)
+			status = SQL_ROW_SUCCESS_WITH_INFO;
+	}
+	return status;
+}
+
+static void set_status(SQLUSMALLINT *array, size_t row, SQLUSMALLINT status)
+{
+	if (array)
+		array[row] = status;
+}
+
+/* The rows of the window into the bound columns. */
+static SQLRETURN put_rows(struct stmt *s, SQLUSMALLINT *statuses, size_t array_size)
+{
+	const ptrdiff_t offset = bind_offset(s->ard);
+	size_t errors = 0, infos = 0;
+
+	for (size_t row = 0; row < s->row_set; row++) {
+		const SQLUSMALLINT status = s->retrieve_data == SQL_RD_OFF ? SQL_ROW_SUCCESS : put_row(s, row, offset);
+
+		set_status(statuses, row, status);
+		errors += status == SQL_ROW_ERROR;
+		infos += status == SQL_ROW_SUCCESS_WITH_INFO;
+	}
+	for (size_t row = s->row_set; row < array_size; row++)
+		set_status(statuses, row, SQL_ROW_NOROW);
+	if (errors && errors == s->row_set)
+		return SQL_ERROR;
+	if (errors)
+		return diag_post(&s->head.diag, STATE_ERROR_IN_ROW);
+	return infos ? SQL_SUCCESS_WITH_INFO : SQL_SUCCESS;
+}
+
+static size_t rows_wanted(const struct stmt *s, size_t array_size)
+{
+	const SQLULEN seen = s->row_number ? s->row_number + s->row_set - 1 : 0;
+
+	if (s->max_rows && s->max_rows - seen < array_size)
+		return s->max_rows - seen;
+	return array_size;
+}
+
+static void end_reached(struct stmt *s, SQLUSMALLINT *statuses, size_t array_size)
+{
+	s->at_end = true;
+	s->row_number += s->row_set;
+	s->row_set = 0;
+	for (size_t row = 0; row < array_size; row++)
+		set_status(statuses, row, SQL_ROW_NOROW);
+}
+
+static SQLRETURN fetch_next(struct stmt *s, size_t array_size, SQLULEN *fetched, SQLUSMALLINT *statuses)
+{
+	const size_t want = rows_wanted(s, array_size);
+	enum rows_status status;
+	SQLRETURN rc;
+
+	if (fetched)
+		*fetched = 0;
+	stmt_getdata_reset(s);
+	rc = fetch_plan_update(s);
+	if (rc != SQL_SUCCESS)
+		return rc;
+	status = s->at_end || want == 0 ? ROWS_END : rows_advance(s->rows, want);
+	stmt_post_notices(s);
+	if (status == ROWS_ERROR) {
+		end_reached(s, statuses, array_size);
+		return s->packet ? stmt_post_packet_error(s, s->packet) : diag_post_no_memory(&s->head.diag);
+	}
+	if (status == ROWS_END) {
+		end_reached(s, statuses, array_size);
+		return SQL_NO_DATA;
+	}
+	s->row_number = s->row_number ? s->row_number + s->row_set : 1;
+	s->row_set = s->rows->window;
+	s->current_row = 0;
+	if (fetched)
+		*fetched = s->row_set;
+	return put_rows(s, statuses, array_size);
+}
+
+static SQLRETURN check_cursor(struct stmt *s)
+{
+	return s->rows ? SQL_SUCCESS : diag_postf(&s->head.diag, STATE_INVALID_CURSOR, "There is no open result set to fetch from");
+}
+
+SQLRETURN stmt_fetch(struct stmt *s, SQLSMALLINT orientation, SQLLEN offset)
+{
+	SQLRETURN rc = check_cursor(s);
+
+	(void)offset; /* only absolute, relative and bookmark fetches have one */
+	if (rc != SQL_SUCCESS)
+		return rc;
+	if (orientation != SQL_FETCH_NEXT)
+		return diag_postf(&s->head.diag, STATE_FETCH_TYPE_RANGE, "The cursor is forward-only: only SQL_FETCH_NEXT is possible");
+	return fetch_next(s, s->ard->array_size, s->ird->rows_processed_ptr, s->ird->array_status_ptr);
+}
+
+SQLRETURN stmt_extended_fetch(struct stmt *s, SQLUSMALLINT orientation, SQLLEN offset, SQLULEN *rows, SQLUSMALLINT *status)
+{
+	SQLRETURN rc = check_cursor(s);
+
+	(void)offset;
+	if (rc != SQL_SUCCESS)
+		return rc;
+	if (orientation != SQL_FETCH_NEXT)
+		return diag_postf(&s->head.diag, STATE_FETCH_TYPE_RANGE, "The cursor is forward-only: only SQL_FETCH_NEXT is possible");
+	return fetch_next(s, s->rowset_size, rows, status);
+}

@@ -1,0 +1,380 @@
+#include "odbc/params.h"
+
+#include "base/utf.h"
+#include "odbc/diagpost.h"
+#include "odbc/stmt.h"
+
+#include <string.h>
+
+#define TEXT_LENGTHS_AT_MOST INT32_MAX
+
+void params_late_stop(struct stmt *s)
+{
+	struct param_state *p = &s->params;
+
+	for (size_t i = 0; p->late && i < p->late_count; i++)
+		strbuf_release(&p->late[i].bytes);
+	mem_free(p->late);
+	p->late = NULL;
+	p->late_count = p->late_at = 0;
+}
+
+void params_release(struct param_state *p)
+{
+	mem_free(p->plans);
+	mem_free(p->oids);
+	mem_free(p->values);
+	mem_free(p->lengths);
+	mem_free(p->formats);
+	mem_free(p->offsets);
+	strbuf_release(&p->arena);
+	*p = (struct param_state){0};
+}
+
+/* ---- the plan ---- */
+
+static bool is_character(SQLSMALLINT sql_type)
+{
+	switch (sql_type) {
+	case SQL_CHAR:
+	case SQL_VARCHAR:
+	case SQL_LONGVARCHAR:
+	case SQL_WCHAR:
+	case SQL_WVARCHAR:
+	case SQL_WLONGVARCHAR:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static SQLRETURN plan_one(struct stmt *s, size_t i, struct param_plan *out)
+{
+	const struct desc_rec *apd = desc_rec(s->apd, (SQLSMALLINT)(i + 1));
+	const struct desc_rec *ipd = desc_rec(s->ipd, (SQLSMALLINT)(i + 1));
+	const struct pg_type *type;
+	enum pg_kind kind = KIND_TEXT;
+	SQLSMALLINT c = apd->concise_type;
+	struct diag *d = &s->head.diag;
+
+	if (ipd->parameter_type == SQL_PARAM_OUTPUT)
+		return diag_postf(d, STATE_NOT_IMPLEMENTED, "Parameter %zu: output parameters are not available; select the "
+				  "function's result instead", i + 1);
+	*out = (struct param_plan){.oid = 0};
+	if (c == SQL_C_DEFAULT)
+		c = c_type_default(ipd->concise_type);
+	if (!c_type_of(c, &out->c_type))
+		return diag_postf(d, STATE_INVALID_BUFFER_TYPE, "Parameter %zu: %d is not an SQL_C_ type", i + 1, c);
+	out->variable = c_type_is_variable(out->c_type);
+	type = type_by_sql_type(ipd->concise_type);
+	if (!type)
+		return diag_postf(d, STATE_INVALID_SQL_TYPE, "Parameter %zu: %d is not a type of this database", i + 1, ipd->concise_type);
+	if (!is_character(ipd->concise_type) && !s->params.untyped) {
+		kind = type_kind(type);
+		out->oid = type_oid(type);
+		out->binary = conv_binary_known(kind);
+	} else if (!is_character(ipd->concise_type)) {
+		kind = type_kind(type); /* second try: the server decides, in the text form of what we think it is */
+	}
+	if (!conv_from_c(&out->step, out->c_type, kind, out->binary ? WIRE_BINARY : WIRE_TEXT))
+		return diag_postf(d, STATE_RESTRICTED_TYPE, "Parameter %zu: C type %d cannot become SQL type %d", i + 1, c,
+				  ipd->concise_type);
+	return SQL_SUCCESS;
+}
+
+static bool is_bound(const struct desc_rec *apd)
+{
+	return apd && (apd->data_ptr || apd->indicator_ptr || apd->octet_length_ptr);
+}
+
+static bool make_room(struct param_state *p, size_t n)
+{
+	void *plans = mem_resize(p->plans, n, sizeof(*p->plans));
+	void *oids, *values, *lengths, *formats, *offsets;
+
+	if (plans)
+		p->plans = plans;
+	oids = mem_resize(p->oids, n, sizeof(*p->oids));
+	if (oids)
+		p->oids = oids;
+	values = mem_resize(p->values, n, sizeof(*p->values));
+	if (values)
+		p->values = values;
+	lengths = mem_resize(p->lengths, n, sizeof(*p->lengths));
+	if (lengths)
+		p->lengths = lengths;
+	formats = mem_resize(p->formats, n, sizeof(*p->formats));
+	if (formats)
+		p->formats = formats;
+	offsets = mem_resize(p->offsets, n, sizeof(*p->offsets));
+	if (offsets)
+		p->offsets = offsets;
+	return plans && oids && values && lengths && formats && offsets;
+}
+
+SQLRETURN params_plan(struct stmt *s)
+{
+	struct param_state *p = &s->params;
+	const size_t n = s->text.params;
+
+	p->count = 0;
+	p->today_days = local_today();
+	if (n > (size_t)s->apd->count || n > (size_t)s->ipd->count)
+		return diag_postf(&s->head.diag, STATE_WRONG_PARAMETER_COUNT, "The statement has %zu parameter markers, %d are bound",
+				  n, s->apd->count);
+	if (!make_room(p, n))
+		return diag_post_no_memory(&s->head.diag);
+	for (size_t i = 0; i < n; i++) {
+		SQLRETURN rc;
+
+		if (!is_bound(desc_rec(s->apd, (SQLSMALLINT)(i + 1))))
+			return diag_postf(&s->head.diag, STATE_WRONG_PARAMETER_COUNT, "Parameter %zu is not bound", i + 1);
+		rc = plan_one(s, i, &p->plans[i]);
+		if (rc != SQL_SUCCESS)
+			return rc;
+	}
+	p->count = n;
+	return SQL_SUCCESS;
+}
+
+/* ---- one set of values ---- */
+
+struct location { /* where the application keeps one value of one set */
+	const char *data;
+	SQLLEN length;      /* SQL_NTS, SQL_NULL_DATA, a byte count ... */
+	bool has_length;
+};
+
+static struct location locate(const struct desc *apd, const struct desc_rec *rec, enum c_type c, size_t set)
+{
+	const ptrdiff_t offset = apd->bind_offset_ptr ? (ptrdiff_t)*apd->bind_offset_ptr : 0;
+	const bool by_row = apd->bind_type != SQL_PARAM_BIND_BY_COLUMN;
+	const size_t step = by_row ? (size_t)apd->bind_type : c_type_is_variable(c) ? (size_t)rec->octet_length : c_type_size(c);
+	const size_t length_step = by_row ? (size_t)apd->bind_type : sizeof(SQLLEN);
+	const char *indicator = (const char *)rec->indicator_ptr, *length = (const char *)rec->octet_length_ptr;
+	struct location at = {.data = rec->data_ptr, .length = SQL_NTS};
+
+	if (at.data)
+		at.data += offset + (ptrdiff_t)(set * step);
+	if (length) {
+		memcpy(&at.length, length + offset + (ptrdiff_t)(set * length_step), sizeof(at.length));
+		at.has_length = true;
+	}
+	if (indicator) {
+		SQLLEN null;
+
+		memcpy(&null, indicator + offset + (ptrdiff_t)(set * length_step), sizeof(null));
+		if (null == SQL_NULL_DATA)
+			at.length = SQL_NULL_DATA;
+	}
+	return at;
+}
+
+/* Length word to bytes; -1: not a length. */
+static SQLLEN resolve_length(const struct location *at, enum c_type c)
+{
+	if (at->length >= 0)
+		return at->length;
+	if (at->length != SQL_NTS)
+		return -1;
+	if (!at->data)
+		return 0;
+	if (c == C_TYPE_WCHAR)
+		return (SQLLEN)(wide_length((const utf_wide *)(const void *)at->data) * sizeof(utf_wide));
+	return c == C_TYPE_CHAR ? (SQLLEN)strlen(at->data) : -1;
+}
+
+static bool is_late(SQLLEN length)
+{
+	return length == SQL_DATA_AT_EXEC || length <= SQL_LEN_DATA_AT_EXEC_OFFSET;
+}
+
+static SQLRETURN encode_value(struct stmt *s, size_t i, size_t set, const struct c_source *from)
+{
+	struct param_state *p = &s->params;
+	const size_t start = p->arena.n;
+	const enum conv_status status = conv_param(&p->plans[i].step, from, &p->arena, &s->scratch);
+
+	if (status == CONV_FRACTION_TRUNC || status == CONV_OK) {
+		strbuf_add_char(&p->arena, '\0'); /* libpq reads text up to the NUL */
+		if (strbuf_failed(&p->arena) || p->arena.n - start > TEXT_LENGTHS_AT_MOST)
+			return diag_post_no_memory(&s->head.diag);
+		p->offsets[i] = start;
+		p->lengths[i] = (int)(p->arena.n - start - 1);
+		if (!p->plans[i].binary && memchr(p->arena.p + start, '\0', (size_t)p->lengths[i]))
+			return diag_postf(&s->head.diag, STATE_INVALID_CHARACTER,
+					  "Parameter %zu contains a NUL character, which PostgreSQL text cannot hold", i + 1);
+		return status == CONV_OK ? SQL_SUCCESS : post_conv(&s->head.diag, status, (SQLLEN)set + 1, (SQLINTEGER)i + 1);
+	}
+	return post_conv(&s->head.diag, status == CONV_RIGHT_TRUNC ? CONV_STRING_TRUNC : status, (SQLLEN)set + 1, (SQLINTEGER)i + 1);
+}
+
+static SQLRETURN encode_one(struct stmt *s, size_t i, size_t set)
+{
+	struct param_state *p = &s->params;
+	const struct param_plan *plan = &p->plans[i];
+	const struct desc_rec *rec = desc_rec(s->apd, (SQLSMALLINT)(i + 1));
+	struct location at = locate(s->apd, rec, plan->c_type, set);
+	struct c_source from = {.data = at.data, .precision = rec->precision, .scale = rec->scale, .today_days = p->today_days};
+
+	p->oids[i] = plan->oid;
+	p->formats[i] = plan->binary;
+	p->offsets[i] = SIZE_MAX;
+	p->lengths[i] = 0;
+	if (p->late && is_late(at.length)) {
+		const struct param_late *late = &p->late[i];
+
+		at.length = late->is_null ? SQL_NULL_DATA : (SQLLEN)late->bytes.n;
+		from.data = strbuf_text(&late->bytes);
+		at.data = from.data;
+	}
+	if (at.length == SQL_NULL_DATA) {
+		if (plan->oid == BYTEA_OID)
+			p->oids[i] = 0; /* drivers' wrappers bind NULL as binary when they know nothing: fits any type */
+		return SQL_SUCCESS;
+	}
+	if (at.length == SQL_DEFAULT_PARAM)
+		return diag_postf(&s->head.diag, STATE_DEFAULT_PARAMETER, "Parameter %zu: SQL_DEFAULT_PARAM is only possible in calls",
+				  i + 1);
+	if (!at.data && !(plan->variable && at.length == 0))
+		return diag_postf(&s->head.diag, STATE_NULL_POINTER, "Parameter %zu has no value: its data pointer is NULL and its "
+				  "length does not say SQL_NULL_DATA", i + 1);
+	if (!at.data)
+		from.data = "";
+	if (plan->variable) {
+		from.length = resolve_length(&at, plan->c_type);
+		if (!at.has_length && plan->c_type == C_TYPE_BINARY)
+			from.length = rec->octet_length;
+		if (from.length < 0)
+			return diag_postf(&s->head.diag, STATE_INVALID_LENGTH, "Parameter %zu: %lld is not a length", i + 1,
+					  (long long)at.length);
+	}
+	return encode_value(s, i, set, &from);
+}
+
+SQLRETURN params_encode(struct stmt *s, size_t set)
+{
+	struct param_state *p = &s->params;
+	SQLRETURN rc, worst = SQL_SUCCESS;
+
+	strbuf_clear(&p->arena);
+	for (size_t i = 0; i < p->count; i++) {
+		rc = encode_one(s, i, set);
+		if (rc == SQL_ERROR)
+			return rc;
+		if (rc != SQL_SUCCESS)
+			worst = rc;
+	}
+	for (size_t i = 0; i < p->count; i++) /* the arena may have moved while it grew */
+		p->values[i] = p->offsets[i] == SIZE_MAX ? NULL : p->arena.p + p->offsets[i];
+	return worst;
+}
+
+struct packet_values params_values(struct stmt *s, const struct sql_part *part)
+{
+	const struct param_state *p = &s->params;
+	const size_t at = part->first_param + (part->returns_value ? 1 : 0);
+	const size_t n = part->params - (part->returns_value ? 1 : 0);
+
+	if (n == 0)
+		return (struct packet_values){.n = 0};
+	return (struct packet_values){n, p->oids + at, p->values + at, p->lengths + at, p->formats + at};
+}
+
+bool params_ignored(const struct stmt *s, size_t set)
+{
+	return s->apd->array_status_ptr && s->apd->array_status_ptr[set] == SQL_PARAM_IGNORE;
+}
+
+/* ---- data at execution ---- */
+
+static bool wants_late(const struct stmt *s, size_t i)
+{
+	const struct desc_rec *rec = desc_rec(s->apd, (SQLSMALLINT)(i + 1));
+
+	return is_late(locate(s->apd, rec, s->params.plans[i].c_type, 0).length) && rec->octet_length_ptr;
+}
+
+bool params_need_data(const struct stmt *s)
+{
+	for (size_t i = 0; i < s->params.count; i++)
+		if (wants_late(s, i))
+			return true;
+	return false;
+}
+
+SQLRETURN params_late_start(struct stmt *s)
+{
+	struct param_state *p = &s->params;
+
+	params_late_stop(s);
+	p->late = mem_array(p->count, sizeof(*p->late));
+	if (!p->late)
+		return diag_post_no_memory(&s->head.diag);
+	p->late_count = p->count;
+	p->late_at = p->late_count;
+	s->phase_before_data = s->phase;
+	s->phase = PHASE_NEED_DATA;
+	return SQL_NEED_DATA;
+}
+
+/* The next marker that wants data after `from`; late_count when there is none. */
+static size_t next_late(const struct stmt *s, size_t from)
+{
+	while (from < s->params.late_count && !wants_late(s, from))
+		from++;
+	return from;
+}
+
+SQLRETURN stmt_param_data(struct stmt *s, SQLPOINTER *value)
+{
+	struct param_state *p = &s->params;
+	size_t next;
+	SQLRETURN rc;
+
+	if (!p->late)
+		return diag_post(&s->head.diag, STATE_SEQUENCE_ERROR);
+	if (p->late_at < p->late_count && !p->late[p->late_at].given)
+		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "Parameter %zu still waits for SQLPutData", p->late_at + 1);
+	next = next_late(s, p->late_at < p->late_count ? p->late_at + 1 : p->late_next);
+	if (next < p->late_count) {
+		p->late_at = next;
+		p->late_next = next + 1;
+		if (value)
+			*value = desc_rec(s->apd, (SQLSMALLINT)(next + 1))->data_ptr;
+		return SQL_NEED_DATA;
+	}
+	s->phase = s->phase_before_data;
+	rc = stmt_run_collected(s);
+	params_late_stop(s);
+	return rc;
+}
+
+SQLRETURN stmt_put_data(struct stmt *s, SQLPOINTER data, SQLLEN length)
+{
+	struct param_state *p = &s->params;
+	struct param_late *late;
+	struct location at = {.data = data, .length = length};
+	SQLLEN n;
+
+	if (!p->late || p->late_at >= p->late_count)
+		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "SQLParamData has not asked for a parameter yet");
+	late = &p->late[p->late_at];
+	if (late->given && !p->plans[p->late_at].variable)
+		return diag_post(&s->head.diag, STATE_PIECES_NOT_ALLOWED);
+	if (late->given && (late->is_null || length == SQL_NULL_DATA))
+		return diag_post(&s->head.diag, STATE_CONCATENATE_NULL);
+	late->given = true;
+	if (length == SQL_NULL_DATA) {
+		late->is_null = true;
+		return SQL_SUCCESS;
+	}
+	n = p->plans[p->late_at].variable ? resolve_length(&at, p->plans[p->late_at].c_type) :
+					    (SQLLEN)c_type_size(p->plans[p->late_at].c_type);
+	if (n < 0)
+		return diag_post(&s->head.diag, STATE_INVALID_LENGTH);
+	if (!data && n > 0)
+		return diag_post(&s->head.diag, STATE_NULL_POINTER);
+	strbuf_add(&late->bytes, data, (size_t)n);
+	return strbuf_failed(&late->bytes) ? diag_post_no_memory(&s->head.diag) : SQL_SUCCESS;
+}

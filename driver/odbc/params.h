@@ -1,0 +1,79 @@
+/*
+ * Parameters of one execution: from the APD and IPD to the values of a packet,
+ * and data-at-execution (SQLParamData, SQLPutData) as a state machine.
+ *
+ * The type a parameter is sent as: character types are left to the server
+ * ("unknown"), so that `WHERE id = ?` works with a string; every other SQL type
+ * is declared, so that `SELECT ? + 1` does what the application said.
+ */
+#ifndef ODBC_PARAMS_H
+#define ODBC_PARAMS_H
+
+#include "base/strbuf.h"
+#include "conv/matrix.h"
+#include "pg/packet.h"
+
+#include <sql.h>
+
+struct stmt;
+struct translation;
+struct sql_part;
+
+#define BYTEA_OID 17
+
+struct param_plan {           /* one per marker */
+	struct param_step step;
+	uint32_t oid;         /* 0 = the server decides */
+	bool binary;
+	bool variable;        /* character or binary C type: has a length */
+	enum c_type c_type;
+};
+
+struct param_late {           /* a data-at-execution value */
+	struct strbuf bytes;
+	bool is_null;
+	bool given;           /* SQLPutData was called */
+	bool pieces;          /* called more than once */
+};
+
+struct param_state {
+	struct param_plan *plans;
+	size_t count;
+	int64_t today_days;   /* the local date, for times that become timestamps */
+	bool untyped;         /* second try: leave all types to the server */
+
+	/* values of the sets that are encoded, in the form libpq takes */
+	struct strbuf arena;
+	uint32_t *oids;
+	const char **values;
+	int *lengths, *formats;
+	size_t *offsets;      /* into arena; SIZE_MAX = NULL */
+	size_t room;
+
+	/* data at execution */
+	struct param_late *late; /* one per marker while PHASE_NEED_DATA; NULL otherwise */
+	size_t late_count;
+	size_t late_at;       /* the marker SQLParamData asked for; late_count before the first */
+	size_t late_next;     /* where to look for the next one */
+};
+
+void params_release(struct param_state *p);
+
+/* Chooses types and conversions for all markers: 07002, 07006, HY004, HYC00. */
+SQLRETURN params_plan(struct stmt *s);
+
+/* Encodes set number `set` (from 0) of the parameter arrays; conversion errors are posted with its number. */
+SQLRETURN params_encode(struct stmt *s, size_t set);
+
+/* The encoded values of one part of the text. */
+struct packet_values params_values(struct stmt *s, const struct sql_part *part);
+
+/* Does the application ignore this set (SQL_ATTR_PARAM_OPERATION_PTR)? */
+bool params_ignored(const struct stmt *s, size_t set);
+
+/* Data at execution: is any wanted?  Starts collecting it. */
+bool params_need_data(const struct stmt *s);
+SQLRETURN params_late_start(struct stmt *s);
+void params_late_stop(struct stmt *s);
+
+#endif

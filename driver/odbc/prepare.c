@@ -1,0 +1,164 @@
+#include "odbc/execute.h"
+#include "odbc/stmt.h"
+#include "odbc/tran.h"
+
+static SQLRETURN post_translate(struct diag *d, enum translate_status status, const struct translate_error *err)
+{
+	static const enum sqlstate states[] = {
+		[TRANSLATE_NO_MEMORY] = STATE_OUT_OF_MEMORY, [TRANSLATE_UNTERMINATED] = STATE_SYNTAX_ERROR,
+		[TRANSLATE_BAD_ESCAPE] = STATE_SYNTAX_ERROR, [TRANSLATE_BAD_LITERAL] = STATE_INVALID_DATETIME,
+		[TRANSLATE_TOO_MANY_PARAMS] = STATE_WRONG_PARAMETER_COUNT,
+	};
+
+	if (status == TRANSLATE_NO_MEMORY)
+		return diag_post_no_memory(d);
+	return diag_postf(d, states[status], "%s at character %zu of the statement", err->what, err->at + 1);
+}
+
+/* Takes the text into the statement; an old one is gone either way. */
+SQLRETURN stmt_set_text(struct stmt *s, struct span sql)
+{
+	const struct translate_options options = {.noscan = s->noscan == SQL_NOSCAN_ON};
+	struct translate_error err = {.at = 0};
+	enum translate_status status;
+
+	s->prepared = s->described = s->types_described = false;
+	s->phase = PHASE_ALLOCATED;
+	desc_shrink(s->ird, 0);
+	translation_release(&s->text);
+	status = translate(sql, &options, &s->text, &err);
+	return status == TRANSLATE_OK ? SQL_SUCCESS : post_translate(&s->head.diag, status, &err);
+}
+
+SQLRETURN stmt_prepare(struct stmt *s, struct span sql)
+{
+	SQLRETURN rc = stmt_begin(s);
+
+	if (rc != SQL_SUCCESS)
+		return rc;
+	if (!sql.p)
+		return diag_post(&s->head.diag, STATE_NULL_POINTER);
+	rc = stmt_set_text(s, sql);
+	if (rc != SQL_SUCCESS)
+		return rc;
+	/* Nothing is sent yet: the first execution, or a question about columns, carries the Parse. */
+	s->prepared = true;
+	s->phase = PHASE_PREPARED;
+	return SQL_SUCCESS;
+}
+
+SQLRETURN stmt_native_sql(struct dbc *dbc, struct span sql, struct strbuf *out)
+{
+	const struct translate_options options = {.keep_markers = true};
+	struct translate_error err = {.at = 0};
+	struct translation text = {.params = 0};
+	const enum translate_status status = translate(sql, &options, &text, &err);
+	SQLRETURN rc = SQL_SUCCESS;
+
+	if (status == TRANSLATE_OK)
+		strbuf_add_span(out, strbuf_span(&text.sql));
+	else
+		rc = post_translate(&dbc->head.diag, status, &err);
+	translation_release(&text);
+	return rc;
+}
+
+SQLRETURN stmt_num_params(struct stmt *s, SQLSMALLINT *out)
+{
+	if (s->phase == PHASE_ALLOCATED)
+		return diag_post(&s->head.diag, STATE_SEQUENCE_ERROR);
+	if (out)
+		*out = (SQLSMALLINT)s->text.params;
+	return SQL_SUCCESS;
+}
+
+/* ---- asking the server what a prepared text is, without executing it ---- */
+
+static SQLRETURN ask(struct stmt *s, const struct sql_part *part, struct statement **out)
+{
+	struct session *session = &s->dbc->session;
+	struct pg_error err = {.fatal = false};
+	SQLRETURN rc = SQL_SUCCESS;
+	struct statement *st;
+	uint32_t *none;
+
+	none = mem_array(part->params, sizeof(*none)); /* the server decides all types */
+	if (!none)
+		return diag_post_no_memory(&s->head.diag);
+	if (!packet_begin(s->packet, session, &err)) {
+		pg_error_release(&err);
+		mem_free(none);
+		return diag_post_no_memory(&s->head.diag);
+	}
+	st = statements_get(session->statements, part->text, none, part->params - (part->returns_value ? 1 : 0));
+	mem_free(none);
+	if (!st)
+		return diag_post_no_memory(&s->head.diag);
+	*out = st;
+	if (st->prepared && st->described && st->types_known)
+		return SQL_SUCCESS;
+	/* a description that fails must not cost the application its transaction */
+	if (session_tran(session) == TRAN_ACTIVE)
+		packet_add_savepoint(s->packet);
+	packet_add_prepare(s->packet, st);
+	packet_add_describe(s->packet, st);
+	if (session_tran(session) == TRAN_ACTIVE)
+		packet_add_release(s->packet);
+	if (!packet_send(s->packet, stmt_deadline(s)) || packet_next(s->packet) != PACKET_DONE)
+		rc = stmt_post_packet_error(s, s->packet);
+	stmt_post_notices(s);
+	return rc;
+}
+
+SQLRETURN stmt_describe(struct stmt *s)
+{
+	struct statement *st = NULL;
+	SQLRETURN rc;
+
+	if (s->described || s->phase != PHASE_PREPARED)
+		return SQL_SUCCESS;
+	if (s->text.part_count == 0 || s->text.parts[0].kind == SQLK_COPY || s->text.parts[0].kind == SQLK_EMPTY)
+		return SQL_SUCCESS;
+	rc = ask(s, &s->text.parts[0], &st);
+	if (rc == SQL_ERROR)
+		return rc;
+	s->described = true;
+	return stmt_fill_ird(s, st->columns, st->column_count) == SQL_SUCCESS ? rc : SQL_ERROR;
+}
+
+/* The types of the markers of one part, as the server sees them, into the IPD. */
+static SQLRETURN fill_types(struct stmt *s, const struct sql_part *part, const struct statement *st)
+{
+	const size_t at = part->first_param + (part->returns_value ? 1 : 0);
+
+	for (size_t i = 0; i < st->params; i++) {
+		const SQLSMALLINT number = (SQLSMALLINT)(at + i + 1);
+		struct desc_rec *rec;
+
+		if (number > s->ipd->count && !desc_grow(s->ipd, number))
+			return diag_post_no_memory(&s->head.diag);
+		rec = desc_rec(s->ipd, number);
+		rec->oid = st->types[i]; /* what the application bound stays as it is */
+		rec->typmod = TYPMOD_NONE;
+	}
+	return SQL_SUCCESS;
+}
+
+SQLRETURN stmt_describe_params(struct stmt *s)
+{
+	for (size_t i = 0; i < s->text.part_count && !s->types_described; i++) {
+		const struct sql_part *part = &s->text.parts[i];
+		struct statement *st = NULL;
+		SQLRETURN rc;
+
+		if (part->params == 0)
+			continue;
+		rc = ask(s, part, &st);
+		if (rc == SQL_ERROR)
+			return rc;
+		if (fill_types(s, part, st) != SQL_SUCCESS)
+			return SQL_ERROR;
+	}
+	s->types_described = true;
+	return SQL_SUCCESS;
+}

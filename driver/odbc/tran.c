@@ -1,0 +1,108 @@
+#include "odbc/tran.h"
+
+#include "odbc/diagpost.h"
+
+static const char *isolation_name(SQLUINTEGER level)
+{
+	switch (level) {
+	case SQL_TXN_SERIALIZABLE:
+		return "SERIALIZABLE";
+	case SQL_TXN_REPEATABLE_READ:
+		return "REPEATABLE READ";
+	case SQL_TXN_READ_UNCOMMITTED:
+		return "READ UNCOMMITTED";
+	default:
+		return "READ COMMITTED";
+	}
+}
+
+/* Statements that manage transactions or savepoints themselves: ours would tangle with theirs. */
+static bool manages_transaction(const struct translation *text)
+{
+	for (size_t i = 0; i < text->part_count; i++)
+		switch (text->parts[i].kind) {
+		case SQLK_BEGIN:
+		case SQLK_COMMIT:
+		case SQLK_ROLLBACK:
+		case SQLK_SAVEPOINT:
+			return true;
+		default:
+			break;
+		}
+	return false;
+}
+
+static bool outside_transaction(const struct translation *text)
+{
+	for (size_t i = 0; i < text->part_count; i++)
+		if (text->parts[i].outside_transaction)
+			return true;
+	return false;
+}
+
+bool tran_before(struct dbc *dbc, struct packet *p, const struct translation *text)
+{
+	if (dbc->autocommit == SQL_AUTOCOMMIT_ON || manages_transaction(text))
+		return false;
+	if (session_tran(&dbc->session) == TRAN_IDLE) {
+		if (!outside_transaction(text))
+			packet_add_begin(p, "BEGIN");
+		return false;
+	}
+	if (session_tran(&dbc->session) != TRAN_ACTIVE || dbc->settings.error_rollback != ERROR_ROLLBACK_STATEMENT)
+		return false;
+	packet_add_savepoint(p);
+	return true;
+}
+
+void tran_after(struct packet *p)
+{
+	packet_add_release(p);
+}
+
+static SQLRETURN run(struct dbc *dbc, const char *sql)
+{
+	struct pg_error err = {.fatal = false};
+	SQLRETURN rc = SQL_SUCCESS;
+
+	if (!packet_run(&dbc->session, sql, CLOCK_NEVER, &err))
+		rc = post_pg(&dbc->head.diag, &err);
+	pg_error_release(&err);
+	return rc;
+}
+
+SQLRETURN dbc_end_tran(struct dbc *dbc, SQLSMALLINT operation)
+{
+	if (operation != SQL_COMMIT && operation != SQL_ROLLBACK)
+		return diag_post(&dbc->head.diag, STATE_INVALID_OPERATION_CODE);
+	if (dbc->session.dead || !dbc->session.conn)
+		return diag_postf(&dbc->head.diag, operation == SQL_COMMIT ? STATE_TRANSACTION_UNKNOWN : STATE_LINK_FAILURE,
+				  "The connection was lost; the server has rolled back what was not committed");
+	switch (session_tran(&dbc->session)) {
+	case TRAN_IDLE:
+		return SQL_SUCCESS;
+	case TRAN_FAILED:
+		/* COMMIT of a failed transaction "succeeds" as a rollback on the server: say so instead. */
+		if (operation == SQL_COMMIT) {
+			const SQLRETURN rc = run(dbc, "ROLLBACK");
+
+			return rc == SQL_SUCCESS ? diag_post(&dbc->head.diag, STATE_TRANSACTION_ROLLED_BACK) : rc;
+		}
+		break;
+	default:
+		break;
+	}
+	return run(dbc, operation == SQL_COMMIT ? "COMMIT" : "ROLLBACK");
+}
+
+SQLRETURN dbc_set_isolation(struct dbc *dbc)
+{
+	struct strbuf sql = STRBUF_INIT;
+	SQLRETURN rc;
+
+	strbuf_printf(&sql, "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL %s, READ %s",
+		      isolation_name(dbc->txn_isolation), dbc->access_mode == SQL_MODE_READ_ONLY ? "ONLY" : "WRITE");
+	rc = strbuf_failed(&sql) ? diag_post_no_memory(&dbc->head.diag) : run(dbc, strbuf_text(&sql));
+	strbuf_release(&sql);
+	return rc;
+}
