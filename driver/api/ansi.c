@@ -1,0 +1,7 @@
+/* The entry points with SQLCHAR text, which is UTF-8 whatever the locale says. */
+#include <limits.h>
+
+#define XCHAR SQLCHAR
+#define FN(name) name
+#define TEXT_FORM FORM_ANSI
+#include "api/text_entry.inc"
