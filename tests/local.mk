@@ -1,0 +1,92 @@
+# Tests that need no server run in `make check`; tests/run adds the others.
+
+dist_check_SCRIPTS = tests/check/layers.sh tests/check/exports.sh tests/check/banned.sh
+TESTS += tests/check/layers.sh tests/check/exports.sh tests/check/banned.sh
+EXTRA_DIST += $(srcdir)/tests/data/*.tsv
+
+if HAVE_CMOCKA
+UNIT_TESTS = \
+	tests/unit/test_attr \
+	tests/unit/test_catalog \
+	tests/unit/test_chunk \
+	tests/unit/test_connect \
+	tests/unit/test_decode \
+	tests/unit/test_desc \
+	tests/unit/test_diag \
+	tests/unit/test_from_c \
+	tests/unit/test_handle \
+	tests/unit/test_info \
+	tests/unit/test_lexer \
+	tests/unit/test_login_error \
+	tests/unit/test_matrix \
+	tests/unit/test_matrix_legal \
+	tests/unit/test_pattern \
+	tests/unit/test_pgstates \
+	tests/unit/test_post_conv \
+	tests/unit/test_text \
+	tests/unit/test_translate
+
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+
+UNIT_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+UNIT_LDADD = libcore.la $(CMOCKA_LIBS)
+
+tests_unit_test_attr_SOURCES = tests/unit/test_attr.c
+tests_unit_test_attr_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_attr_LDADD = $(UNIT_LDADD)
+tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c
+tests_unit_test_catalog_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_catalog_LDADD = $(UNIT_LDADD)
+tests_unit_test_chunk_SOURCES = tests/unit/test_chunk.c
+tests_unit_test_chunk_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_chunk_LDADD = $(UNIT_LDADD)
+tests_unit_test_connect_SOURCES = tests/unit/test_connect.c
+tests_unit_test_connect_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_connect_LDADD = $(UNIT_LDADD)
+tests_unit_test_decode_SOURCES = tests/unit/test_decode.c
+tests_unit_test_decode_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_decode_LDADD = $(UNIT_LDADD)
+tests_unit_test_desc_SOURCES = tests/unit/test_desc.c
+tests_unit_test_desc_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_desc_LDADD = $(UNIT_LDADD)
+tests_unit_test_diag_SOURCES = tests/unit/test_diag.c
+tests_unit_test_diag_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_diag_LDADD = $(UNIT_LDADD)
+tests_unit_test_from_c_SOURCES = tests/unit/test_from_c.c
+tests_unit_test_from_c_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_from_c_LDADD = $(UNIT_LDADD)
+tests_unit_test_handle_SOURCES = tests/unit/test_handle.c
+tests_unit_test_handle_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_handle_LDADD = libapi.la $(UNIT_LDADD)
+tests_unit_test_info_SOURCES = tests/unit/test_info.c
+tests_unit_test_info_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_info_LDADD = $(UNIT_LDADD)
+tests_unit_test_lexer_SOURCES = tests/unit/test_lexer.c
+tests_unit_test_lexer_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_lexer_LDADD = $(UNIT_LDADD)
+tests_unit_test_login_error_SOURCES = tests/unit/test_login_error.c
+tests_unit_test_login_error_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_login_error_LDADD = $(UNIT_LDADD)
+tests_unit_test_matrix_SOURCES = tests/unit/test_matrix.c
+tests_unit_test_matrix_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_matrix_LDADD = $(UNIT_LDADD)
+tests_unit_test_matrix_legal_SOURCES = tests/unit/test_matrix_legal.c
+tests_unit_test_matrix_legal_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_matrix_legal_LDADD = $(UNIT_LDADD)
+tests_unit_test_pattern_SOURCES = tests/unit/test_pattern.c
+tests_unit_test_pattern_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_pattern_LDADD = $(UNIT_LDADD)
+tests_unit_test_pgstates_SOURCES = tests/unit/test_pgstates.c
+tests_unit_test_pgstates_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_pgstates_LDADD = $(UNIT_LDADD)
+tests_unit_test_post_conv_SOURCES = tests/unit/test_post_conv.c
+tests_unit_test_post_conv_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_post_conv_LDADD = $(UNIT_LDADD)
+tests_unit_test_text_SOURCES = tests/unit/test_text.c
+tests_unit_test_text_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_text_LDADD = libapi.la $(UNIT_LDADD)
+tests_unit_test_translate_SOURCES = tests/unit/test_translate.c
+tests_unit_test_translate_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_translate_LDADD = $(UNIT_LDADD)
+endif
