@@ -297,8 +297,8 @@ LB_EXPORT SQLRETURN SQL_API SQLNumResultCols(SQLHSTMT h, SQLSMALLINT *count)
 	STMT_CALL(SQLNumResultCols, stmt_num_result_cols(s, count));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLBindCol(SQLHSTMT h, SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data, SQLLEN room,
-				       SQLLEN *indicator)
+LB_EXPORT SQLRETURN SQL_API SQLBindCol(SQLHSTMT h, SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data,
+				       SQLLEN room, SQLLEN *indicator)
 {
 	STMT_CALL(SQLBindCol, stmt_bind_col(s, column, c_type, data, room, indicator));
 }
@@ -324,8 +324,8 @@ LB_EXPORT SQLRETURN SQL_API SQLSetPos(SQLHSTMT h, SQLSETPOSIROW row, SQLUSMALLIN
 	STMT_CALL(SQLSetPos, stmt_set_pos(s, row, operation, lock));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLGetData(SQLHSTMT h, SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data, SQLLEN room,
-				       SQLLEN *indicator)
+LB_EXPORT SQLRETURN SQL_API SQLGetData(SQLHSTMT h, SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data,
+				       SQLLEN room, SQLLEN *indicator)
 {
 	STMT_CALL(SQLGetData, stmt_get_data(s, column, c_type, data, room, indicator));
 }

@@ -169,6 +169,8 @@ static bool fail_answered(const struct call *c, const struct call_request *q, co
 	auth_fail(c->err, q->step, hint->sqlstate, "%s at %s failed: %s%s%s (HTTP %d). %s", q->doing, c->settings->workspace,
 		  strbuf_text(&said.code), said.code.n && said.message.n ? ": " : "",
 		  said.message.n || said.code.n ? strbuf_text(&said.message) : "the answer does not say why", r->status, hint->hint);
+	if (r->retry_after.n)
+		strbuf_printf(&c->err->text, " (the workspace asks to wait: %.40s)", strbuf_text(&r->retry_after));
 	hide_secrets(c, &c->err->text);
 	error_reply_release(&said);
 	return false;
@@ -180,8 +182,9 @@ bool call_unexpected(const struct call *c, const struct call_request *q, const s
 	bool html = contains(strbuf_span(&r->content_type), "text/html") || (body.n && body.p[0] == '<');
 
 	c->err->http_status = r->status;
-	return auth_fail(c->err, q->step, "08001", "%s at %s failed: %s. Check that Workspace is the URL of a Databricks workspace",
-			 q->doing, c->settings->workspace, html ? "the answer is a web page" : wrong);
+	return auth_fail(c->err, q->step, "08001", "%s at %s failed: the answer is %s%s%s. Check that Workspace is the URL of a "
+			 "Databricks workspace", q->doing, c->settings->workspace, html ? "a web page" : "not as expected (",
+			 html ? "" : wrong, html ? "" : ")");
 }
 
 int64_t call_life(const struct call *c, const struct http_reply *reply, int64_t expires_us)

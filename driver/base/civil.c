@@ -78,7 +78,9 @@ struct civil_time civil_time_of(int64_t us)
 void civil_split(int64_t timestamp_us, int64_t *days, int64_t *us)
 {
 	*days = floor_div(timestamp_us, CIVIL_US_PER_DAY);
-	*us = timestamp_us - *days * CIVIL_US_PER_DAY;
+	*us = timestamp_us % CIVIL_US_PER_DAY;
+	if (*us < 0)
+		*us += CIVIL_US_PER_DAY;
 }
 
 bool civil_join(int64_t days, int64_t us, int64_t *timestamp_us)

@@ -197,7 +197,7 @@ static bool reads_back(const struct shortest *s, double value, bool single)
 		return false;
 	if (value < (single ? 8388608.0 : 4503599627370496.0))
 		return true;
-	if (!same(s, "00000000000001", value, single))
+	if (!same(s, "0000000000000000000000001", value, single))
 		return false;
 	if (less.n == 1 && less.digits[0] == '1') { /* 1e23: a little less is 9.99...e22 */
 		less.digits[0] = '9';

@@ -238,7 +238,7 @@ static const char *create_params(const struct entry *e)
 /* varchar holds more than it lets anybody declare; what is built from this row is a declaration. */
 static int64_t column_size(const struct entry *e)
 {
-	SQLULEN size = type_column_size(e->type, e->typmod);
+	SQLULEN size = type_max_size(e->type, e->typmod);
 
 	if (type_kind(e->type) == KIND_TEXT && type_create_params(e->type) && size > DECLARED_LENGTH)
 		size = DECLARED_LENGTH;

@@ -350,15 +350,11 @@ static void split_url(struct span url, struct span *scheme, struct span *host, s
 			url = span_make(url.p + i + 3, url.n - i - 3);
 			break;
 		}
-	for (size_t i = 0; i < url.n; i++)
-		if (url.p[i] == '?') {
-			*query = span_make(url.p + i + 1, url.n - i - 1);
-			url.n = i;
-		}
-	for (size_t i = 0; i < url.n; i++)
-		if (url.p[i] == '/' || url.p[i] == '#')
-			url.n = i;
-	*host = url;
+	url.n = span_find(url, '#');
+	*host = span_make(url.p, span_find(url, '?'));
+	if (host->n < url.n)
+		*query = span_make(url.p + host->n + 1, url.n - host->n - 1);
+	host->n = span_find(*host, '/');
 }
 
 static bool host_is_clean(struct span host)

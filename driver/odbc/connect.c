@@ -173,7 +173,8 @@ static SQLRETURN get_login(struct attempt *a)
 	SQLRETURN rc = SQL_SUCCESS;
 
 	login_release(&a->login);
-	if (!login_get(&a->dbc->settings, a->deadline_us, a->fresh, a->refused.n ? &a->refused : NULL, &a->login, &err)) {
+	if (!login_get(&a->dbc->settings, a->deadline_us, a->fresh, a->refused.n ? &a->refused : NULL, &a->login,
+		       &err)) {
 		if (memcmp(err.sqlstate, "HY001", 6) == 0 || strbuf_failed(&err.text))
 			rc = diag_post_no_memory(&a->dbc->head.diag);
 		else
@@ -201,7 +202,8 @@ static bool open_session(struct attempt *a)
 		.keepalives_idle = s->keepalive_time,
 		.keepalives_interval = s->keepalive_interval,
 		.keepalives_count = s->keepalive_count,
-		.tcp_user_timeout_ms = s->tcp_user_timeout > UINT32_MAX / 1000 ? UINT32_MAX : s->tcp_user_timeout * 1000,
+		.tcp_user_timeout_ms =
+			s->tcp_user_timeout < UINT32_MAX / 1000 ? s->tcp_user_timeout * 1000 : UINT32_MAX,
 	};
 
 	pg_error_release(&a->error);
@@ -291,7 +293,8 @@ static SQLRETURN post_login_error(struct attempt *a)
 	if (a->error.timed_out)
 		return diag_postf(d, STATE_TIMEOUT,
 				  "the login timeout of %u seconds is over and %s has not answered; "
-				  "an endpoint that sleeps needs time to wake: raise LoginTimeout", a->timeout_s, a->login.host);
+				  "an endpoint that sleeps needs time to wake: raise LoginTimeout",
+				  a->timeout_s, a->login.host);
 	add_in_one_line(&words, said);
 	if (a->tries > 1)
 		strbuf_printf(&words, "; gave up after %u tries", a->tries);

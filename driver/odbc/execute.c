@@ -402,8 +402,10 @@ static SQLRETURN start(struct stmt *s)
 		rc = params_plan(s);
 		if (rc != SQL_SUCCESS)
 			return rc;
-		if (params_need_data(s))
-			return params_late_start(s);
+		if (params_need_data(s)) {
+			params_late_start(s);
+			return SQL_NEED_DATA;
+		}
 	}
 	return stmt_run_collected(s);
 }

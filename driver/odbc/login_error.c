@@ -62,7 +62,8 @@ static const struct row rows[] = {
 	{"nreachable", NULL, ANYBODY, "08001", "check the network, and that a firewall lets port 5432 through"},
 	{"No route to host", NULL, ANYBODY, "08001", "check the network, and that a firewall lets port 5432 through"},
 	{"imed out", NULL, ANYBODY, "08001", "check the network, and that a firewall lets port 5432 through"},
-	{"closed the connection unexpectedly", NULL, NATIVE, "08001", "native password login may be off on this endpoint"},
+	{"closed the connection unexpectedly", NULL, NATIVE, "08001",
+	 "native password login may be off on this endpoint"},
 };
 
 /* The text behind the first occurrence of `what`, or an absent span. */
@@ -109,7 +110,9 @@ struct login_error login_error_of(struct span sqlstate, struct span message, boo
 {
 	const struct row *row = find(message, minted);
 	const char *state = state_of(sqlstate);
-	struct login_error e = {.from_server = sqlstate.n > 0 || after(message, "FATAL:").p || after(message, "ERROR:").p};
+	struct login_error e = {
+		.from_server = sqlstate.n > 0 || after(message, "FATAL:").p || after(message, "ERROR:").p,
+	};
 
 	if (!state)
 		state = row ? row->state : e.from_server ? "08004" : "08001";

@@ -12,11 +12,11 @@ void params_late_stop(struct stmt *s)
 {
 	struct param_state *p = &s->params;
 
-	for (size_t i = 0; p->late && i < p->late_count; i++)
+	for (size_t i = 0; i < p->late_count; i++)
 		strbuf_release(&p->late[i].bytes);
 	mem_free(p->late);
 	p->late = NULL;
-	p->late_count = p->late_at = 0;
+	p->late_count = p->late_room = p->next_set = p->next_marker = 0;
 }
 
 void params_release(struct param_state *p)
@@ -189,6 +189,24 @@ static bool is_late(SQLLEN length)
 	return length == SQL_DATA_AT_EXEC || length <= SQL_LEN_DATA_AT_EXEC_OFFSET;
 }
 
+static const struct param_late *find_late(const struct param_state *p, size_t set, size_t marker)
+{
+	size_t low = 0, high = p->late_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		const struct param_late *late = &p->late[middle];
+
+		if (late->set == set && late->marker == marker)
+			return late;
+		if (late->set < set || (late->set == set && late->marker < marker))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
 static SQLRETURN encode_value(struct stmt *s, size_t i, size_t set, const struct c_source *from)
 {
 	struct param_state *p = &s->params;
@@ -221,9 +239,11 @@ static SQLRETURN encode_one(struct stmt *s, size_t i, size_t set)
 	p->formats[i] = plan->binary;
 	p->offsets[i] = SIZE_MAX;
 	p->lengths[i] = 0;
-	if (p->late && is_late(at.length)) {
-		const struct param_late *late = &p->late[i];
+	if (is_late(at.length)) {
+		const struct param_late *late = find_late(p, set, i);
 
+		if (!late)
+			return diag_post(&s->head.diag, STATE_SEQUENCE_ERROR);
 		at.length = late->is_null ? SQL_NULL_DATA : (SQLLEN)late->bytes.n;
 		from.data = strbuf_text(&late->bytes);
 		at.data = from.data;
@@ -288,60 +308,81 @@ bool params_ignored(const struct stmt *s, size_t set)
 
 /* ---- data at execution ---- */
 
-static bool wants_late(const struct stmt *s, size_t i)
+static bool wants_late(const struct stmt *s, size_t set, size_t marker)
 {
-	const struct desc_rec *rec = desc_rec(s->apd, (SQLSMALLINT)(i + 1));
+	const struct desc_rec *rec = desc_rec(s->apd, (SQLSMALLINT)(marker + 1));
 
-	return is_late(locate(s->apd, rec, s->params.plans[i].c_type, 0).length) && rec->octet_length_ptr;
+	return rec->octet_length_ptr && is_late(locate(s->apd, rec, s->params.plans[marker].c_type, set).length);
+}
+
+/* Moves (set, marker) to the next value that is still to come; false: there is none. */
+static bool next_late(const struct stmt *s, size_t *set, size_t *marker)
+{
+	const size_t sets = s->apd->array_size ? s->apd->array_size : 1;
+
+	for (; *set < sets; (*set)++, *marker = 0) {
+		if (params_ignored(s, *set))
+			continue;
+		for (; *marker < s->params.count; (*marker)++)
+			if (wants_late(s, *set, *marker))
+				return true;
+	}
+	return false;
 }
 
 bool params_need_data(const struct stmt *s)
 {
-	for (size_t i = 0; i < s->params.count; i++)
-		if (wants_late(s, i))
-			return true;
-	return false;
+	size_t set = 0, marker = 0;
+
+	return next_late(s, &set, &marker);
 }
 
-SQLRETURN params_late_start(struct stmt *s)
+void params_late_start(struct stmt *s)
 {
-	struct param_state *p = &s->params;
-
 	params_late_stop(s);
-	p->late = mem_array(p->count, sizeof(*p->late));
-	if (!p->late)
-		return diag_post_no_memory(&s->head.diag);
-	p->late_count = p->count;
-	p->late_at = p->late_count;
 	s->phase_before_data = s->phase;
 	s->phase = PHASE_NEED_DATA;
-	return SQL_NEED_DATA;
 }
 
-/* The next marker that wants data after `from`; late_count when there is none. */
-static size_t next_late(const struct stmt *s, size_t from)
+static bool add_late(struct param_state *p)
 {
-	while (from < s->params.late_count && !wants_late(s, from))
-		from++;
-	return from;
+	if (p->late_count == p->late_room) {
+		const size_t room = p->late_room ? p->late_room * 2 : 8;
+		void *grown = mem_resize(p->late, room, sizeof(*p->late));
+
+		if (!grown)
+			return false;
+		p->late = grown;
+		p->late_room = room;
+	}
+	p->late[p->late_count++] = (struct param_late){.set = p->next_set, .marker = p->next_marker};
+	return true;
+}
+
+/* What SQLParamData gives back: the address of the value, or whatever the application bound in its place. */
+static SQLPOINTER late_address(const struct stmt *s, const struct param_late *late)
+{
+	const struct desc_rec *rec = desc_rec(s->apd, (SQLSMALLINT)(late->marker + 1));
+
+	return (SQLPOINTER)(uintptr_t)locate(s->apd, rec, s->params.plans[late->marker].c_type, late->set).data;
 }
 
 SQLRETURN stmt_param_data(struct stmt *s, SQLPOINTER *value)
 {
 	struct param_state *p = &s->params;
-	size_t next;
 	SQLRETURN rc;
 
-	if (!p->late)
+	if (s->phase != PHASE_NEED_DATA)
 		return diag_post(&s->head.diag, STATE_SEQUENCE_ERROR);
-	if (p->late_at < p->late_count && !p->late[p->late_at].given)
-		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "Parameter %zu still waits for SQLPutData", p->late_at + 1);
-	next = next_late(s, p->late_at < p->late_count ? p->late_at + 1 : p->late_next);
-	if (next < p->late_count) {
-		p->late_at = next;
-		p->late_next = next + 1;
+	if (p->late_count && !p->late[p->late_count - 1].given)
+		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "Parameter %zu still waits for SQLPutData",
+				  p->late[p->late_count - 1].marker + 1);
+	if (next_late(s, &p->next_set, &p->next_marker)) {
+		if (!add_late(p))
+			return diag_post_no_memory(&s->head.diag);
+		p->next_marker++;
 		if (value)
-			*value = desc_rec(s->apd, (SQLSMALLINT)(next + 1))->data_ptr;
+			*value = late_address(s, &p->late[p->late_count - 1]);
 		return SQL_NEED_DATA;
 	}
 	s->phase = s->phase_before_data;
@@ -350,17 +391,29 @@ SQLRETURN stmt_param_data(struct stmt *s, SQLPOINTER *value)
 	return rc;
 }
 
+static SQLRETURN put(struct stmt *s, struct param_late *late, SQLPOINTER data, SQLLEN length)
+{
+	const struct param_plan *plan = &s->params.plans[late->marker];
+	const struct location at = {.data = data, .length = length};
+	const SQLLEN n = plan->variable ? resolve_length(&at, plan->c_type) : (SQLLEN)c_type_size(plan->c_type);
+
+	if (n < 0)
+		return diag_post(&s->head.diag, STATE_INVALID_LENGTH);
+	if (!data && n > 0)
+		return diag_post(&s->head.diag, STATE_NULL_POINTER);
+	strbuf_add(&late->bytes, data, (size_t)n);
+	return strbuf_failed(&late->bytes) ? diag_post_no_memory(&s->head.diag) : SQL_SUCCESS;
+}
+
 SQLRETURN stmt_put_data(struct stmt *s, SQLPOINTER data, SQLLEN length)
 {
 	struct param_state *p = &s->params;
 	struct param_late *late;
-	struct location at = {.data = data, .length = length};
-	SQLLEN n;
 
-	if (!p->late || p->late_at >= p->late_count)
+	if (s->phase != PHASE_NEED_DATA || p->late_count == 0)
 		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "SQLParamData has not asked for a parameter yet");
-	late = &p->late[p->late_at];
-	if (late->given && !p->plans[p->late_at].variable)
+	late = &p->late[p->late_count - 1];
+	if (late->given && !p->plans[late->marker].variable)
 		return diag_post(&s->head.diag, STATE_PIECES_NOT_ALLOWED);
 	if (late->given && (late->is_null || length == SQL_NULL_DATA))
 		return diag_post(&s->head.diag, STATE_CONCATENATE_NULL);
@@ -369,12 +422,5 @@ SQLRETURN stmt_put_data(struct stmt *s, SQLPOINTER data, SQLLEN length)
 		late->is_null = true;
 		return SQL_SUCCESS;
 	}
-	n = p->plans[p->late_at].variable ? resolve_length(&at, p->plans[p->late_at].c_type) :
-					    (SQLLEN)c_type_size(p->plans[p->late_at].c_type);
-	if (n < 0)
-		return diag_post(&s->head.diag, STATE_INVALID_LENGTH);
-	if (!data && n > 0)
-		return diag_post(&s->head.diag, STATE_NULL_POINTER);
-	strbuf_add(&late->bytes, data, (size_t)n);
-	return strbuf_failed(&late->bytes) ? diag_post_no_memory(&s->head.diag) : SQL_SUCCESS;
+	return put(s, late, data, length);
 }

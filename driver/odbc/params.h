@@ -29,11 +29,11 @@ struct param_plan {           /* one per marker */
 	enum c_type c_type;
 };
 
-struct param_late {           /* a data-at-execution value */
+struct param_late {           /* one data-at-execution value */
+	size_t set, marker;   /* from 0 */
 	struct strbuf bytes;
 	bool is_null;
 	bool given;           /* SQLPutData was called */
-	bool pieces;          /* called more than once */
 };
 
 struct param_state {
@@ -50,11 +50,10 @@ struct param_state {
 	size_t *offsets;      /* into arena; SIZE_MAX = NULL */
 	size_t room;
 
-	/* data at execution */
-	struct param_late *late; /* one per marker while PHASE_NEED_DATA; NULL otherwise */
-	size_t late_count;
-	size_t late_at;       /* the marker SQLParamData asked for; late_count before the first */
-	size_t late_next;     /* where to look for the next one */
+	/* data at execution: in the order in which SQLParamData asks, which is that of (set, marker) */
+	struct param_late *late;
+	size_t late_count, late_room;
+	size_t next_set, next_marker; /* where to look for the next one */
 };
 
 void params_release(struct param_state *p);
@@ -73,7 +72,7 @@ bool params_ignored(const struct stmt *s, size_t set);
 
 /* Data at execution: is any wanted?  Starts collecting it. */
 bool params_need_data(const struct stmt *s);
-SQLRETURN params_late_start(struct stmt *s);
+void params_late_start(struct stmt *s);
 void params_late_stop(struct stmt *s);
 
 #endif

@@ -78,6 +78,54 @@ void pg_error_from_conn(struct pg_error *e, struct session *s)
 	check_memory(e);
 }
 
+/* Is this "XXXXX: ", a SQLSTATE in a verbose message? */
+static bool is_state(struct span s)
+{
+	if (s.n < 7 || s.p[5] != ':' || s.p[6] != ' ')
+		return false;
+	for (size_t i = 0; i < 5; i++)
+		if (!ascii_is_digit(s.p[i]) && !(s.p[i] >= 'A' && s.p[i] <= 'Z'))
+			return false;
+	return true;
+}
+
+/*
+ * A verbose message is `... FATAL:  28P01: password authentication failed ...`,
+ * lines of detail, and a LOCATION line.  The code is taken out, LOCATION dropped.
+ */
+static void split_verbose(struct pg_error *e, struct span message)
+{
+	struct span line;
+	bool first = true;
+
+	while (span_split(&message, '\n', &line)) {
+		if (span_starts(line, "LOCATION: ") || line.n == 0)
+			continue;
+		if (!first)
+			strbuf_add_text(&e->text, "; ");
+		first = false;
+		for (size_t i = 2; i < line.n && !e->sqlstate[0]; i++) {
+			const struct span rest = span_make(line.p + i, line.n - i);
+
+			if (line.p[i - 1] == ' ' && line.p[i - 2] == ' ' && is_state(rest)) {
+				memcpy(e->sqlstate, rest.p, 5);
+				strbuf_add(&e->text, line.p, i);
+				line = span_make(rest.p + 7, rest.n - 7);
+			}
+		}
+		strbuf_add_span(&e->text, line);
+	}
+}
+
+void pg_error_from_login(struct pg_error *e, struct session *s)
+{
+	pg_error_release(e);
+	split_verbose(e, span_trim(span_of(PQerrorMessage(s->conn))));
+	strbuf_add_span(&e->primary, strbuf_span(&e->text));
+	e->fatal = s->dead = true;
+	check_memory(e);
+}
+
 void pg_error_timeout(struct pg_error *e, const char *what)
 {
 	pg_error_release(e);

@@ -29,6 +29,8 @@ bool pg_error_set(const struct pg_error *e); /* is there one? */
 void pg_error_from_result(struct pg_error *e, struct session *s, const struct pg_result *r);
 /* From the connection, when there is no result. */
 void pg_error_from_conn(struct pg_error *e, struct session *s);
+/* From the connection, when a login was refused: libpq gives the SQLSTATE only inside a verbose message. */
+void pg_error_from_login(struct pg_error *e, struct session *s);
 void pg_error_timeout(struct pg_error *e, const char *what);
 void pg_error_no_memory(struct pg_error *e);
 

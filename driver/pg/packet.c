@@ -242,8 +242,8 @@ bool packet_send(struct packet *p, int64_t deadline_us)
 
 /* ---- reading ---- */
 
-/* The connection is gone, or in a state that nobody knows: nothing more will be read. */
-static void lose(struct packet *p)
+/* Also when the connection is in a state that nobody knows. */
+void packet_lose(struct packet *p)
 {
 	p->s->dead = true;
 	p->error.fatal = true;
@@ -266,7 +266,7 @@ static bool wait_for_answer(struct packet *p)
 		if (session_wait(p->s, p->deadline, &p->error))
 			return true;
 	}
-	lose(p);
+	packet_lose(p);
 	return false;
 }
 
@@ -690,7 +690,7 @@ bool packet_detach(struct packet *p, struct pg_error *err)
 	p->rows_waiting = waiting;
 	if (!ok) {
 		pg_error_no_memory(err);
-		lose(p);
+		packet_lose(p);
 	}
 	return ok;
 }

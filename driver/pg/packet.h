@@ -58,6 +58,9 @@ void packet_add_describe(struct packet *p, struct statement *st); /* fills st->t
 void packet_add_execute(struct packet *p, struct statement *st, const struct packet_values *v, bool binary);
 void packet_add_query(struct packet *p, const char *sql, const struct packet_values *v, bool binary); /* not prepared */
 
+/* The session is closed or lost: nothing more will be read. */
+void packet_lose(struct packet *p);
+
 /* Reads or cancels what is left; the packet can be used again. */
 void packet_abandon(struct packet *p);
 

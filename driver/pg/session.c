@@ -115,7 +115,7 @@ static bool finish_connecting(struct session *s, int64_t deadline_us, struct pg_
 
 	while (step != PGRES_POLLING_OK) {
 		if (step == PGRES_POLLING_FAILED) {
-			pg_error_from_conn(err, s);
+			pg_error_from_login(err, s);
 			return false;
 		}
 		if (!wait_socket(PQsocket(s->conn), step == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us)) {
@@ -147,9 +147,8 @@ bool session_open(struct session *s, const struct session_target *t, int64_t dea
 	*s = (struct session){.notices_end = &s->notices};
 	s->cancel_lock_ready = lock_init(&s->cancel_lock);
 	collect_params(&c, t);
-	s->packet = packet_new();
 	s->statements = statements_new();
-	if (s->cancel_lock_ready && s->packet && s->statements)
+	if (s->cancel_lock_ready && s->statements)
 		s->conn = PQconnectStartParams(c.keyword, c.value, 0);
 	for (size_t i = 0; i < c.number_count; i++)
 		strbuf_release(&c.numbers[i]);
@@ -158,12 +157,14 @@ bool session_open(struct session *s, const struct session_target *t, int64_t dea
 		goto done;
 	}
 	PQsetNoticeReceiver(s->conn, pg_notice_receive, s);
+	PQsetErrorVerbosity(s->conn, PQERRORS_VERBOSE); /* the SQLSTATE of a refused login: libpq has no other way to tell it */
 	if (PQstatus(s->conn) == CONNECTION_BAD) {
 		pg_error_from_conn(err, s);
 		goto done;
 	}
 	if (!finish_connecting(s, deadline_us, err))
 		goto done;
+	PQsetErrorVerbosity(s->conn, PQERRORS_DEFAULT);
 	s->cancel = PQgetCancel(s->conn);
 	if (!s->cancel || PQsetnonblocking(s->conn, 1) != 0 || !PQenterPipelineMode(s->conn)) {
 		pg_error_no_memory(err);
@@ -180,7 +181,8 @@ void session_close(struct session *s)
 {
 	struct pg_notice *n;
 
-	packet_free(s->packet);
+	if (s->packet)
+		packet_lose(s->packet); /* its owner frees it, later */
 	statements_free(s->statements);
 	if (s->cancel_lock_ready) {
 		lock_take(&s->cancel_lock);

@@ -257,7 +257,7 @@ static SQLULEN interval_size(const struct pg_type *t, const struct interval_row 
 	return (SQLULEN)(type_interval_leading(row->sql_type) + row->chars + fraction);
 }
 
-SQLULEN type_column_size(const struct pg_type *t, int32_t typmod)
+SQLULEN type_max_size(const struct pg_type *t, int32_t typmod)
 {
 	const struct interval_row *row;
 	struct numeric_modifier m;
@@ -281,6 +281,13 @@ SQLULEN type_column_size(const struct pg_type *t, int32_t typmod)
 	default:
 		return (SQLULEN)t->size;
 	}
+}
+
+SQLULEN type_column_size(const struct pg_type *t, int32_t typmod)
+{
+	const SQLULEN size = type_max_size(t, typmod);
+
+	return size == TEXT_LIMIT ? 0 : size;
 }
 
 bool type_has_decimal_digits(const struct pg_type *t)
@@ -367,7 +374,7 @@ SQLLEN type_octet_length(const struct pg_type *t, int32_t typmod, enum text_widt
 	if (is_character(sql_type))
 		return character_octets(type_column_size(t, typmod), width);
 	if (t->kind == KIND_BYTEA)
-		return t->size;
+		return (SQLLEN)type_column_size(t, typmod);
 	if (t->kind == KIND_NUMERIC || t->kind == KIND_MONEY)
 		return numeric_display(t, typmod) * (width == TEXT_WIDE ? 2 : 1);
 	return fixed_octets(sql_type);
@@ -375,7 +382,7 @@ SQLLEN type_octet_length(const struct pg_type *t, int32_t typmod, enum text_widt
 
 SQLLEN type_display_size(const struct pg_type *t, int32_t typmod)
 {
-	SQLLEN size = (SQLLEN)type_column_size(t, typmod);
+	SQLLEN size = (SQLLEN)type_max_size(t, typmod);
 
 	switch (t->kind) {
 	case KIND_INT2:

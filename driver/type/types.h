@@ -43,7 +43,12 @@ SQLSMALLINT type_datetime_code(SQLSMALLINT concise); /* SQL_CODE_...; 0 where th
 SQLINTEGER type_interval_leading(SQLSMALLINT concise); /* digits of the leading field; 0 for other types */
 SQLSMALLINT type_odbc2(SQLSMALLINT concise);    /* SQL_DATE for SQL_TYPE_DATE and so on */
 
-SQLULEN type_column_size(const struct pg_type *t, int32_t typmod);      /* appendix D: "Column Size" */
+/*
+ * Appendix D, "Column Size".  0 for text and bytea without a declared length: that is how drivers say "no limit", and
+ * what bulk readers (pyodbc, nanodbc, arrow-odbc) read in pieces instead of allocating a gigabyte a row.
+ */
+SQLULEN type_column_size(const struct pg_type *t, int32_t typmod);
+SQLULEN type_max_size(const struct pg_type *t, int32_t typmod); /* the same, with the server's limit instead of 0 */
 SQLSMALLINT type_decimal_digits(const struct pg_type *t, int32_t typmod); /* appendix D; 0 where it does not apply */
 bool type_has_decimal_digits(const struct pg_type *t);
 SQLLEN type_octet_length(const struct pg_type *t, int32_t typmod, enum text_width width); /* "Transfer Octet Length" */

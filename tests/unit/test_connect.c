@@ -60,8 +60,8 @@ static void copy(char *to, size_t room, struct span from)
 	to[from.n] = '\0';
 }
 
-bool login_get(const struct settings *s, int64_t deadline_us, bool fresh, const struct strbuf *refused, struct login *out,
-	       struct auth_error *err)
+bool login_get(const struct settings *s, int64_t deadline_us, bool fresh, const struct strbuf *refused,
+	       struct login *out, struct auth_error *err)
 {
 	(void)s;
 	world.deadline = deadline_us;
@@ -121,7 +121,8 @@ void pg_error_release(struct pg_error *e)
 	*e = (struct pg_error){.fatal = false};
 }
 
-enum dsn_status settings_load_rest(struct settings *into, struct strbuf *unknown, struct strbuf *why, struct strbuf *chosen)
+enum dsn_status settings_load_rest(struct settings *into, struct strbuf *unknown, struct strbuf *why,
+				   struct strbuf *chosen)
 {
 	(void)unknown;
 	if (into->dsn && strcmp(into->dsn, "missing") == 0) {
@@ -272,11 +273,11 @@ static void a_login_refused_twice_is_reported(void **state)
 static void a_wrong_password_is_not_tried_again(void **state)
 {
 	static const char *const texts[][2] = {
-		{"FATAL:  password authentication failed for user \"ada\"", "28000"},
-		{"FATAL:  database \"main\" does not exist", "3D000"},
-		{"FATAL:  role \"ada\" is not permitted to log in", "28000"},
-		{"FATAL:  sorry, too many connections", "08004"},
-		{"FATAL:  something nobody has heard of", "08004"},
+		{"FATAL: password authentication failed for user \"ada\"", "28000"},
+		{"FATAL: database \"main\" does not exist", "3D000"},
+		{"FATAL: role \"ada\" is not permitted to log in", "28000"},
+		{"FATAL: sorry, too many connections", "08004"},
+		{"FATAL: something nobody has heard of", "08004"},
 		{"SSL error: certificate verify failed", "08001"},
 	};
 

@@ -263,7 +263,8 @@ static void diagnostics_stay_until_the_next_call(void **state)
 	(void)state;
 	assert_int_equal(SQLFetch(stmt), SQL_ERROR);
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(SQLGetDiagRec(SQL_HANDLE_STMT, stmt, 1, NULL, &native, message, sizeof(message), &length),
+		assert_int_equal(SQLGetDiagRec(SQL_HANDLE_STMT, stmt, 1, NULL, &native, message, sizeof(message),
+					       &length),
 				 SQL_SUCCESS);
 		assert_memory_equal(message, "[Lakebase][ODBC Driver]SQLFetch", 31);
 		assert_int_equal(length, strlen((char *)message));
@@ -305,6 +306,11 @@ static void a_message_is_cut_and_its_length_is_told(void **state)
 	assert_int_equal(wide_length, (size_t)length * sizeof(SQLWCHAR)); /* bytes */
 }
 
+static SQLRETURN stmt_field(SQLSMALLINT number, SQLSMALLINT field, SQLPOINTER value, SQLSMALLINT room)
+{
+	return SQLGetDiagField(SQL_HANDLE_STMT, stmt, number, field, value, room, NULL);
+}
+
 static void fields_of_records_and_headers(void **state)
 {
 	SQLCHAR text[32];
@@ -313,19 +319,18 @@ static void fields_of_records_and_headers(void **state)
 
 	(void)state;
 	assert_int_equal(SQLFetch(stmt), SQL_ERROR);
-	assert_int_equal(SQLGetDiagField(SQL_HANDLE_STMT, stmt, 1, SQL_DIAG_SQLSTATE, text, sizeof(text), NULL), SQL_SUCCESS);
+	assert_int_equal(stmt_field(1, SQL_DIAG_SQLSTATE, text, sizeof(text)), SQL_SUCCESS);
 	assert_string_equal((char *)text, "HY010");
-	assert_int_equal(SQLGetDiagField(SQL_HANDLE_STMT, stmt, 1, SQL_DIAG_CLASS_ORIGIN, text, sizeof(text), NULL),
-			 SQL_SUCCESS);
+	assert_int_equal(stmt_field(1, SQL_DIAG_CLASS_ORIGIN, text, sizeof(text)), SQL_SUCCESS);
 	assert_string_equal((char *)text, "ISO 9075");
-	assert_int_equal(SQLGetDiagField(SQL_HANDLE_STMT, stmt, 1, SQL_DIAG_ROW_NUMBER, &row, 0, NULL), SQL_SUCCESS);
+	assert_int_equal(stmt_field(1, SQL_DIAG_ROW_NUMBER, &row, 0), SQL_SUCCESS);
 	assert_int_equal(row, SQL_NO_ROW_NUMBER);
-	assert_int_equal(SQLGetDiagField(SQL_HANDLE_STMT, stmt, 1, SQL_DIAG_COLUMN_NUMBER, &column, 0, NULL), SQL_SUCCESS);
+	assert_int_equal(stmt_field(1, SQL_DIAG_COLUMN_NUMBER, &column, 0), SQL_SUCCESS);
 	assert_int_equal(column, SQL_NO_COLUMN_NUMBER);
-	assert_int_equal(SQLGetDiagField(SQL_HANDLE_STMT, stmt, 0, SQL_DIAG_SQLSTATE, text, sizeof(text), NULL), SQL_ERROR);
-	assert_int_equal(SQLGetDiagField(SQL_HANDLE_STMT, stmt, 5, SQL_DIAG_SQLSTATE, text, sizeof(text), NULL), SQL_NO_DATA);
-	assert_int_equal(SQLGetDiagField(SQL_HANDLE_STMT, stmt, 1, 777, text, sizeof(text), NULL), SQL_ERROR);
-	assert_int_equal(SQLGetDiagField(SQL_HANDLE_STMT, stmt, 0, SQL_DIAG_ROW_COUNT, &row, 0, NULL), SQL_SUCCESS);
+	assert_int_equal(stmt_field(0, SQL_DIAG_SQLSTATE, text, sizeof(text)), SQL_ERROR);
+	assert_int_equal(stmt_field(5, SQL_DIAG_SQLSTATE, text, sizeof(text)), SQL_NO_DATA);
+	assert_int_equal(stmt_field(1, 777, text, sizeof(text)), SQL_ERROR);
+	assert_int_equal(stmt_field(0, SQL_DIAG_ROW_COUNT, &row, 0), SQL_SUCCESS);
 	assert_int_equal(SQLGetDiagField(SQL_HANDLE_DBC, dbc, 0, SQL_DIAG_ROW_COUNT, &row, 0, NULL), SQL_ERROR);
 }
 

@@ -23,7 +23,8 @@ struct login_case {
 
 static const struct login_case cases[] = {
 	{"", AT "FATAL:  password authentication failed for user \"ada\"", false, "28000", true, "PWD"},
-	{"", AT "FATAL:  password authentication failed for user \"ada\"", true, "28000", true, "databricks_create_role"},
+	{"", AT "FATAL:  password authentication failed for user \"ada\"", true, "28000", true,
+	 "databricks_create_role"},
 	{"", AT "FATAL:  role \"ada\" does not exist", true, "28000", true, "databricks_create_role"},
 	{"", AT "FATAL:  role \"ada\" does not exist", false, "28000", true, "UID"},
 	{"", AT "FATAL:  database \"main\" does not exist", true, "3D000", true, "databricks_postgres"},

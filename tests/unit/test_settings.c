@@ -1,0 +1,251 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/utf.h"
+#include "config/connstr.h"
+
+#include <string.h>
+
+#define M2M "Workspace=https://w.cloud.databricks.com;ClientId=i;ClientSecret=s3cr3t;Project=p;"
+#define LOCAL "Server=h;UID=u;PWD=p;"
+
+static struct settings s;
+static struct strbuf why, chosen;
+
+static bool finish(const char *text)
+{
+	settings_release(&s);
+	strbuf_release(&why);
+	strbuf_release(&chosen);
+	return connstr_load(span_of(text), &s, SOURCE_STRING, NULL, &why) == SETTING_OK && settings_finish(&s, &why, &chosen);
+}
+
+static int release(void **state)
+{
+	(void)state;
+	settings_release(&s);
+	strbuf_release(&why);
+	strbuf_release(&chosen);
+	return 0;
+}
+
+/* What is wrong, and a word that the message must have. */
+static void wrong_settings_are_refused_with_the_remedy(void **state)
+{
+	static const struct {
+		const char *text, *words;
+	} rows[] = {
+		{"", "ClientId and ClientSecret"},
+		{"Server=h;UID=u", "no way to sign in"},
+		{"AuthType=oauth-m2m;ClientId=i;ClientSecret=s;Project=p", "Workspace is missing"},
+		{"AuthType=oauth-m2m;Workspace=https://w;ClientId=i;Project=p", "ClientSecret is missing"},
+		{"AuthType=oauth-m2m;Workspace=https://w;ClientSecret=s;Project=p", "ClientId is missing"},
+		{"Workspace=https://w;ClientId=i;ClientSecret=s", "Project is missing"},
+		{"Workspace=https://w;ClientId=i;ClientSecret=s;Endpoint=e", "Endpoint=e needs Project"},
+		{"Workspace=https://w;ClientId=i;ClientSecret=s;Instance=i;Project=p", "Instance names a Provisioned"},
+		{"AuthType=password;UID=u;PWD=p", "Server is missing"},
+		{"AuthType=password;Server=h;PWD=p", "UID is missing"},
+		{"AuthType=token;Server=h", "AccessTokenCommand"},
+		{M2M "Server=https://w.cloud.databricks.com/", "Workspace="},
+		{LOCAL "Host=adb-1.2.azuredatabricks.net", NULL}, /* Server came first */
+		{"Host=adb-1.2.azuredatabricks.net;UID=u;PWD=p", "Workspace="},
+		{"Server=https://h;UID=u;PWD=p", "Workspace="},
+		{"Server=a/b;UID=u;PWD=p", "not a host name"},
+		{M2M "Server=ep-a-pooler.database.x.cloud.databricks.com", "pooler"},
+		{"Server=ep-a-pooler.database.x.cloud.databricks.com;UID=u;PWD=p", NULL},
+		{"Workspace=http://w;ClientId=i;ClientSecret=s;Project=p", "https://"},
+		{"Workspace=https://ep-a.database.x.cloud.databricks.com;ClientId=i;ClientSecret=s;Project=p", "Server"},
+		{M2M "SSLMode=prefer", "SSLMode=verify-full"},
+		{M2M "SSLMode=require", NULL},
+		{LOCAL "SSLMode=disable", NULL},
+		{LOCAL "Port=0", "Port=0"},
+		{LOCAL "Port=65536", "65535"},
+		{LOCAL "Port=x", "a whole number"},
+		{LOCAL "ReadOnly=maybe", "0 or 1"},
+		{LOCAL "SSLMode=strict", "verify-ca or verify-full"},
+		{LOCAL "UserAgentEntry=two words/1", "Acme_BI/3.5"},
+		{LOCAL "UserAgentEntry=a/", "Acme_BI/3.5"},
+		{LOCAL "UserAgentEntry=Acme_BI/3.5", NULL},
+		{LOCAL "AuthType=azure-cli", "not available in this version"},
+		{"AuthMech=11;Auth_Flow=2;Workspace=https://w;Project=p", "external-browser is not available"},
+		{"AuthMech=5", "AuthMech=5"},
+		{LOCAL "ClientId=i;ClientSecret=s", "both given"},
+		{LOCAL "AuthType=password;ClientId=i;ClientSecret=s", NULL},
+		{"Server=h;UID=u;PWD=dapi0123456789abcdef0123456789abcdef", "AuthType=pat"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LB_COUNT(rows); i++) {
+		bool ok = finish(rows[i].text);
+
+		if (ok == (rows[i].words != NULL) || (rows[i].words && !strstr(strbuf_text(&why), rows[i].words)))
+			fail_msg("row %u (%s): %s", (unsigned)i, rows[i].text, strbuf_text(&why));
+	}
+}
+
+static void auth_type_follows_what_is_complete(void **state)
+{
+	static const struct {
+		const char *text;
+		enum auth_type type;
+	} rows[] = {
+		{M2M, AUTH_OAUTH_M2M},
+		{LOCAL, AUTH_PASSWORD},
+		{"Workspace=https://w;Token=t;Project=p", AUTH_PAT},
+		{"Server=h;AccessTokenFile=/f", AUTH_TOKEN},
+		{"AuthMech=11;Auth_Flow=1;Auth_Client_ID=i;Auth_Client_Secret=s;Workspace=https://w;Project=p", AUTH_OAUTH_M2M},
+		{"AuthMech=3;UID=token;PWD=dapi1;Workspace=https://w;Project=p", AUTH_PAT},
+		{"AuthMech=11;Auth_Flow=0;Auth_AccessToken=t;Workspace=https://w;Project=p", AUTH_PAT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LB_COUNT(rows); i++) {
+		if (!finish(rows[i].text))
+			fail_msg("%s: %s", rows[i].text, strbuf_text(&why));
+		assert_int_equal(s.auth_type, rows[i].type);
+		assert_true(chosen.n > 0);
+	}
+}
+
+static void the_better_source_decides_how_to_sign_in(void **state)
+{
+	(void)state;
+	release(NULL);
+	assert_int_equal(settings_set(&s, SPAN_LIT("Server"), SPAN_LIT("h"), SOURCE_DSN, &why), SETTING_OK);
+	assert_int_equal(settings_set(&s, SPAN_LIT("UID"), SPAN_LIT("u"), SOURCE_DSN, &why), SETTING_OK);
+	assert_int_equal(settings_set(&s, SPAN_LIT("PWD"), SPAN_LIT("p"), SOURCE_STRING, &why), SETTING_OK);
+	assert_int_equal(settings_set(&s, SPAN_LIT("ClientId"), SPAN_LIT("i"), SOURCE_ENVIRONMENT, &why), SETTING_OK);
+	assert_int_equal(settings_set(&s, SPAN_LIT("ClientSecret"), SPAN_LIT("s"), SOURCE_ENVIRONMENT, &why), SETTING_OK);
+	assert_true(settings_finish(&s, &why, &chosen));
+	assert_int_equal(s.auth_type, AUTH_PASSWORD);
+	assert_string_equal(strbuf_text(&chosen), "AuthType=password, because PWD comes from the connection string");
+}
+
+static void uid_and_pwd_can_be_the_service_principal(void **state)
+{
+	(void)state;
+	assert_true(finish("AuthType=oauth-m2m;Workspace=https://w;Project=p;UID=client;PWD=secret"));
+	assert_string_equal(s.client_id, "client");
+	assert_string_equal(s.client_secret, "secret");
+	assert_true(finish("AuthMech=3;UID=token;PWD=dapi1;Workspace=https://w;Project=p"));
+	assert_null(s.uid); /* "token" is nobody's role */
+	assert_string_equal(s.token, "dapi1");
+}
+
+static void workspace_is_normalised(void **state)
+{
+	static const char *const same[] = {"W.Cloud.Databricks.com", "https://w.cloud.databricks.com/",
+					   "https://w.cloud.databricks.com/?o=123#x", "HTTPS://w.cloud.databricks.com/sql/editor"};
+
+	(void)state;
+	for (size_t i = 0; i < LB_COUNT(same); i++) {
+		struct strbuf text = STRBUF_INIT;
+
+		strbuf_printf(&text, "ClientId=i;ClientSecret=s;Project=p;Workspace={%s}", same[i]);
+		assert_true(finish(strbuf_text(&text)));
+		assert_string_equal(s.workspace, "https://w.cloud.databricks.com");
+		if (strstr(same[i], "o=123"))
+			assert_string_equal(s.workspace_id, "123");
+		strbuf_release(&text);
+	}
+}
+
+static void application_name_fits_and_leads_with_the_product(void **state)
+{
+	(void)state;
+	assert_true(finish(LOCAL));
+	assert_true(span_starts(span_of(s.application_name), "lakebase_odbc/"));
+	assert_true(finish(LOCAL "UserAgentEntry=Acme_BI/3.5"));
+	assert_string_equal(s.application_name, "Acme_BI/3.5");
+	assert_true(finish(LOCAL "UserAgentEntry=Acme_BI/3.5;ApplicationName=Report"));
+	assert_string_equal(s.application_name, "Acme_BI/3.5 Report");
+	/* 62 letters, then a character of two bytes: it goes as a whole */
+	assert_true(finish(LOCAL "ApplicationName=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaé"));
+	assert_int_equal(strlen(s.application_name), 62);
+	assert_true(utf8_valid(span_of(s.application_name)));
+}
+
+static void secrets_are_neither_printed_nor_quoted(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	assert_true(finish(M2M "UID=u;PWD=pw;AccessToken=t0k;Proxy={http://a:b@c};Database=d;SSLMode=require;ReadOnly=1;Port=1"
+			   ";AuthType=oauth-m2m"));
+	settings_print(&s, SPAN_LIT("my dsn"), SPAN_NONE, &out);
+	assert_string_equal(strbuf_text(&out), "DSN=my dsn;Workspace=https://w.cloud.databricks.com;Project=p;Port=1;Database=d;"
+					       "ReadOnly=1;AuthType=oauth-m2m;UID=u;PWD=pw;ClientId=i;SSLMode=require;");
+	strbuf_release(&out);
+	assert_int_equal(settings_set(&s, SPAN_LIT("PWD"), span_make("hush\0hush", 9), SOURCE_STRING, &why), SETTING_OK);
+	settings_release(&s);
+	strbuf_release(&why);
+	assert_int_equal(settings_set(&s, SPAN_LIT("PWD"), span_make("hush\0hush", 9), SOURCE_STRING, &why), SETTING_BAD_VALUE);
+	assert_null(strstr(strbuf_text(&why), "hush"));
+}
+
+static void a_pwd_that_did_not_come_in_the_string_does_not_go_out(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	release(NULL);
+	assert_int_equal(settings_set(&s, SPAN_LIT("PWD"), SPAN_LIT("p"), SOURCE_DSN, &why), SETTING_OK);
+	settings_print(&s, SPAN_NONE, SPAN_LIT("Lakebase ODBC Driver"), &out);
+	assert_string_equal(strbuf_text(&out), "Driver=Lakebase ODBC Driver;");
+	strbuf_release(&out);
+}
+
+static void a_copy_owns_its_texts(void **state)
+{
+	struct settings copy;
+
+	(void)state;
+	assert_true(finish(M2M));
+	assert_true(settings_copy(&copy, &s));
+	settings_release(&s);
+	assert_string_equal(copy.client_secret, "s3cr3t");
+	assert_int_equal(copy.port, 5432);
+	settings_release(&copy);
+}
+
+static void the_table_is_consistent(void **state)
+{
+	(void)state;
+	for (int i = 0; i < KW_COUNT; i++) {
+		const struct keyword *k = &keywords[i];
+		struct span rest = span_of(k->aliases), alias;
+
+		assert_int_equal(keyword_find(span_of(k->name)), i);
+		while (span_split(&rest, ' ', &alias))
+			assert_int_equal(keyword_find(alias), i); /* no name twice */
+		assert_true((k->type == KEYWORD_CHOICE) == (k->choices != NULL));
+		assert_false(keyword_ignored(span_of(k->name)));
+		assert_true(strlen(k->help) > 3);
+	}
+	assert_true(span_is(keyword_choice(KW_auth_type, AUTH_TOKEN), "token"));
+	assert_false(keyword_choice(KW_auth_type, AUTH_TOKEN + 1).p);
+	for (int m = SSL_DISABLE; m <= SSL_VERIFY_FULL; m++)
+		assert_true(span_is(keyword_choice(KW_ssl_mode, m), ssl_mode_name((enum ssl_mode)m)));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(wrong_settings_are_refused_with_the_remedy),
+		cmocka_unit_test(auth_type_follows_what_is_complete),
+		cmocka_unit_test(the_better_source_decides_how_to_sign_in),
+		cmocka_unit_test(uid_and_pwd_can_be_the_service_principal),
+		cmocka_unit_test(workspace_is_normalised),
+		cmocka_unit_test(application_name_fits_and_leads_with_the_product),
+		cmocka_unit_test(secrets_are_neither_printed_nor_quoted),
+		cmocka_unit_test(a_pwd_that_did_not_come_in_the_string_does_not_go_out),
+		cmocka_unit_test(a_copy_owns_its_texts),
+		cmocka_unit_test(the_table_is_consistent),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, release);
+}
