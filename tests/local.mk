@@ -7,12 +7,18 @@ EXTRA_DIST += $(srcdir)/tests/data/*.tsv
 if HAVE_CMOCKA
 UNIT_TESTS = \
 	tests/unit/test_attr \
+	tests/unit/test_c_types \
+	tests/unit/test_cache \
 	tests/unit/test_catalog \
 	tests/unit/test_chunk \
+	tests/unit/test_civil \
 	tests/unit/test_connect \
+	tests/unit/test_connstr \
+	tests/unit/test_decimal \
 	tests/unit/test_decode \
 	tests/unit/test_desc \
 	tests/unit/test_diag \
+	tests/unit/test_dsn \
 	tests/unit/test_from_c \
 	tests/unit/test_handle \
 	tests/unit/test_info \
@@ -20,11 +26,17 @@ UNIT_TESTS = \
 	tests/unit/test_login_error \
 	tests/unit/test_matrix \
 	tests/unit/test_matrix_legal \
+	tests/unit/test_number \
 	tests/unit/test_pattern \
 	tests/unit/test_pgstates \
 	tests/unit/test_post_conv \
+	tests/unit/test_retry \
+	tests/unit/test_settings \
 	tests/unit/test_text \
-	tests/unit/test_translate
+	tests/unit/test_translate \
+	tests/unit/test_types \
+	tests/unit/test_utf \
+	tests/unit/test_wire
 
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -35,15 +47,30 @@ UNIT_LDADD = libcore.la $(CMOCKA_LIBS)
 tests_unit_test_attr_SOURCES = tests/unit/test_attr.c
 tests_unit_test_attr_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_attr_LDADD = $(UNIT_LDADD)
+tests_unit_test_c_types_SOURCES = tests/unit/test_c_types.c
+tests_unit_test_c_types_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_c_types_LDADD = $(UNIT_LDADD)
+tests_unit_test_cache_SOURCES = tests/unit/test_cache.c
+tests_unit_test_cache_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_cache_LDADD = $(UNIT_LDADD)
 tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c
 tests_unit_test_catalog_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_catalog_LDADD = $(UNIT_LDADD)
 tests_unit_test_chunk_SOURCES = tests/unit/test_chunk.c
 tests_unit_test_chunk_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_chunk_LDADD = $(UNIT_LDADD)
+tests_unit_test_civil_SOURCES = tests/unit/test_civil.c
+tests_unit_test_civil_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_civil_LDADD = $(UNIT_LDADD)
 tests_unit_test_connect_SOURCES = tests/unit/test_connect.c
 tests_unit_test_connect_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_connect_LDADD = $(UNIT_LDADD)
+tests_unit_test_connstr_SOURCES = tests/unit/test_connstr.c
+tests_unit_test_connstr_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_connstr_LDADD = $(UNIT_LDADD)
+tests_unit_test_decimal_SOURCES = tests/unit/test_decimal.c
+tests_unit_test_decimal_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_decimal_LDADD = $(UNIT_LDADD)
 tests_unit_test_decode_SOURCES = tests/unit/test_decode.c
 tests_unit_test_decode_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_decode_LDADD = $(UNIT_LDADD)
@@ -53,6 +80,9 @@ tests_unit_test_desc_LDADD = $(UNIT_LDADD)
 tests_unit_test_diag_SOURCES = tests/unit/test_diag.c
 tests_unit_test_diag_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_diag_LDADD = $(UNIT_LDADD)
+tests_unit_test_dsn_SOURCES = tests/unit/test_dsn.c
+tests_unit_test_dsn_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_dsn_LDADD = $(UNIT_LDADD)
 tests_unit_test_from_c_SOURCES = tests/unit/test_from_c.c
 tests_unit_test_from_c_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_from_c_LDADD = $(UNIT_LDADD)
@@ -74,6 +104,9 @@ tests_unit_test_matrix_LDADD = $(UNIT_LDADD)
 tests_unit_test_matrix_legal_SOURCES = tests/unit/test_matrix_legal.c
 tests_unit_test_matrix_legal_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_matrix_legal_LDADD = $(UNIT_LDADD)
+tests_unit_test_number_SOURCES = tests/unit/test_number.c
+tests_unit_test_number_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_number_LDADD = $(UNIT_LDADD)
 tests_unit_test_pattern_SOURCES = tests/unit/test_pattern.c
 tests_unit_test_pattern_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_pattern_LDADD = $(UNIT_LDADD)
@@ -83,10 +116,25 @@ tests_unit_test_pgstates_LDADD = $(UNIT_LDADD)
 tests_unit_test_post_conv_SOURCES = tests/unit/test_post_conv.c
 tests_unit_test_post_conv_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_post_conv_LDADD = $(UNIT_LDADD)
+tests_unit_test_retry_SOURCES = tests/unit/test_retry.c
+tests_unit_test_retry_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_retry_LDADD = $(UNIT_LDADD)
+tests_unit_test_settings_SOURCES = tests/unit/test_settings.c
+tests_unit_test_settings_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_settings_LDADD = $(UNIT_LDADD)
 tests_unit_test_text_SOURCES = tests/unit/test_text.c
 tests_unit_test_text_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_text_LDADD = libapi.la $(UNIT_LDADD)
 tests_unit_test_translate_SOURCES = tests/unit/test_translate.c
 tests_unit_test_translate_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_translate_LDADD = $(UNIT_LDADD)
+tests_unit_test_types_SOURCES = tests/unit/test_types.c
+tests_unit_test_types_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_types_LDADD = $(UNIT_LDADD)
+tests_unit_test_utf_SOURCES = tests/unit/test_utf.c
+tests_unit_test_utf_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_utf_LDADD = $(UNIT_LDADD)
+tests_unit_test_wire_SOURCES = tests/unit/test_wire.c
+tests_unit_test_wire_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_wire_LDADD = $(UNIT_LDADD)
 endif

@@ -237,7 +237,9 @@ static void find_shortest(double value, bool single, struct shortest *out)
 		/* A power of two has unequal neighbours: digits beside the nearest ones may be those that read back. */
 		for (int by = -1; power_of_two && by <= 1; by += 2) {
 			other = *out;
-			if (other.n == (size_t)precision && nudge(&other, by) && reads_back(&other, value, single)) {
+			while (other.n < (size_t)precision)
+				other.digits[other.n++] = '0';
+			if (nudge(&other, by) && reads_back(&other, value, single)) {
 				*out = other;
 				return;
 			}

@@ -115,7 +115,7 @@ static bool source_column_size(struct fill *f, struct span cell)
 	SQLULEN size = type_column_size(f->type, f->typmod);
 
 	(void)cell;
-	return add_number_or_null(f, size > INT32_MAX ? INT32_MAX : (int64_t)size);
+	return add_number(f, size > INT32_MAX ? INT32_MAX : (int64_t)size); /* 0: no limit */
 }
 
 static bool source_buffer_length(struct fill *f, struct span cell)

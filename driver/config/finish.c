@@ -442,6 +442,12 @@ static bool check_server(const struct settings *s, struct strbuf *why)
 
 static bool check_ranges(const struct settings *s, struct strbuf *why)
 {
+	uint64_t id;
+
+	if (s->workspace_id && !span_uint(span_of(s->workspace_id), UINT64_MAX, &id)) {
+		strbuf_add_text(why, "WorkspaceId is not allowed: write the number behind ?o= in the workspace's address");
+		return false;
+	}
 	if (s->port == 0 || s->port > 65535) {
 		strbuf_printf(why, "Port=%u is not allowed: write a number from 1 to 65535; Lakebase uses 5432", s->port);
 		return false;

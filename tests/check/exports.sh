@@ -4,6 +4,7 @@
 set -u
 builddir=${builddir:-.} srcdir=${srcdir:-.} NM=${NM:-nm}
 lib=$builddir/.libs/liblakebaseodbc.so
+# NM may be a command with options (libtool finds `nm -B`): it is split on purpose
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 echo 1..4
@@ -13,10 +14,10 @@ result() { # number, condition, words
 }
 sed -n -e 's/^ENTRY(\(SQL[A-Za-z]*\), *TEXT,.*/\1\n\1W/p' -e 's/^ENTRY(\(SQL[A-Za-z]*\), *PLAIN,.*/\1/p' \
 	"$srcdir/driver/api/entry_points.def" | sort > "$work/table"
-"$NM" -D --defined-only "$lib" | awk '$2 == "T" {print $3}' | sort > "$work/library"
-"$NM" "$builddir"/driver/api/.libs/*.o | awk '$2 == "T" && $3 ~ /^SQL/ {print $3}' | sort > "$work/objects"
-"$NM" "$builddir"/driver/api/.libs/*.o | awk '$1 == "U" && $2 ~ /^SQL/ {print $2}' > "$work/calls"
-"$NM" "$builddir"/driver/*/.libs/*.o 2>/dev/null | awk '$1 == "U" && $2 ~ /^SQL/ {print $2}' >> "$work/calls"
+$NM -D --defined-only "$lib" | awk '$2 == "T" {print $3}' | sort > "$work/library"
+$NM "$builddir"/driver/api/.libs/*.o | awk '$2 == "T" && $3 ~ /^SQL/ {print $3}' | sort > "$work/objects"
+$NM "$builddir"/driver/api/.libs/*.o | awk '$1 == "U" && $2 ~ /^SQL/ {print $2}' > "$work/calls"
+$NM "$builddir"/driver/*/.libs/*.o 2>/dev/null | awk '$1 == "U" && $2 ~ /^SQL/ {print $2}' >> "$work/calls"
 [ -s "$work/table" ] && diff "$work/table" "$work/objects" | sed 's/^/# /'
 diff -q "$work/table" "$work/objects" > /dev/null; result 1 $? "every entry point of the table is defined in api/, and no other"
 diff "$work/table" "$work/library" | sed 's/^/# /'

@@ -10,8 +10,8 @@ trap 'rm -rf "$work"' EXIT
 library_flags() {
 	for library in libpq libcurl libcrypto libcjson iniparser; do
 		pkg-config --cflags "$library" 2> /dev/null
-	done | tr ' ' '\n' | sed '/^$/d' | sort -u
-	[ ! -f /usr/include/iniparser/iniparser.h ] || echo -I/usr/include/iniparser
+	done | tr ' ' '\n' | sed -e '/^$/d' -e 's/^-I/-isystem/' | sort -u
+	[ ! -f /usr/include/iniparser/iniparser.h ] || echo -isystem/usr/include/iniparser
 }
 
 # config.h and the queries come from the build folder if there is one, else they are made here.

@@ -23,7 +23,7 @@ for file; do
 	out=$work/$(echo "$file" | tr / _)
 	if [ -e "$out.bad" ] || grep -q ' \(warning\|error\): ' "$out.out"; then
 		echo "not ok $number - clang-tidy $file"
-		grep -h ': \(warning\|error\|note\): ' "$out.out" "$out.err" | sed -e "s|^$top/||" -e 's/^/# /'
+		grep -h ': \(warning\|error\): ' "$out.out" "$out.err" | sed -e "s|^$top/||" -e 's/^/# /'
 		status=1
 	else
 		echo "ok $number - clang-tidy $file"

@@ -43,6 +43,9 @@ static void doubles_print_as_postgresql_prints_them(void **state)
 	assert_true(prints(1e6, true, "1e+06"));
 	assert_true(prints(999999, true, "999999"));
 	assert_true(prints(16777216, true, "1.6777216e+07"));
+	/* Powers of two: the neighbour of the nearest eight digits reads back, they themselves do not. */
+	assert_true(prints(1237940039285380274899124224.0, true, "1.2379401e+27"));
+	assert_true(prints(1.5e10, true, "1.5000001e+10"));
 }
 
 /* A xorshift generator: the same numbers on every machine. */

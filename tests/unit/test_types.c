@@ -37,9 +37,9 @@ static const struct {
 	{790, -1, SQL_DECIMAL, SQL_DECIMAL, 19, 2, 21, 42, 21},
 	{1042, 9, SQL_CHAR, SQL_WCHAR, 5, 0, 20, 10, 5},
 	{1043, 24, SQL_VARCHAR, SQL_WVARCHAR, 20, 0, 80, 40, 20},
-	{1043, -1, SQL_VARCHAR, SQL_WVARCHAR, 1073741823, 0, 1073741823, 2147483646, 1073741823},
-	{25, -1, SQL_LONGVARCHAR, SQL_WLONGVARCHAR, 1073741823, 0, 1073741823, 2147483646, 1073741823},
-	{17, -1, SQL_LONGVARBINARY, SQL_LONGVARBINARY, 1073741823, 0, 1073741823, 1073741823, 2147483646},
+	{1043, -1, SQL_VARCHAR, SQL_WVARCHAR, 0, 0, 0, 0, 1073741823},
+	{25, -1, SQL_LONGVARCHAR, SQL_WLONGVARCHAR, 0, 0, 0, 0, 1073741823},
+	{17, -1, SQL_LONGVARBINARY, SQL_LONGVARBINARY, 0, 0, 0, 0, 2147483646},
 	{1082, -1, SQL_TYPE_DATE, SQL_TYPE_DATE, 10, 0, 6, 6, 10},
 	{1083, -1, SQL_TYPE_TIME, SQL_TYPE_TIME, 15, 6, 6, 6, 15},
 	{1083, 0, SQL_TYPE_TIME, SQL_TYPE_TIME, 8, 0, 6, 6, 8},
@@ -58,8 +58,8 @@ static const struct {
 	{1560, 1, SQL_BIT, SQL_BIT, 1, 0, 1, 1, 1},
 	{1560, 8, SQL_VARCHAR, SQL_WVARCHAR, 8, 0, 32, 16, 8},
 	{1562, 1, SQL_VARCHAR, SQL_WVARCHAR, 1, 0, 4, 2, 1},
-	{3802, -1, SQL_LONGVARCHAR, SQL_WLONGVARCHAR, 1073741823, 0, 1073741823, 2147483646, 1073741823},
-	{1007, -1, SQL_LONGVARCHAR, SQL_WLONGVARCHAR, 1073741823, 0, 1073741823, 2147483646, 1073741823}, /* int4[] */
+	{3802, -1, SQL_LONGVARCHAR, SQL_WLONGVARCHAR, 0, 0, 0, 0, 1073741823},
+	{1007, -1, SQL_LONGVARCHAR, SQL_WLONGVARCHAR, 0, 0, 0, 0, 1073741823}, /* int4[] */
 };
 
 static void columns_are_described_as_appendix_d_says(void **state)
@@ -80,6 +80,16 @@ static void columns_are_described_as_appendix_d_says(void **state)
 				 (long)type_octet_length(t, m, TEXT_NARROW), (long)type_octet_length(t, m, TEXT_WIDE),
 				 (long)type_display_size(t, m));
 	}
+}
+
+/* Bulk readers allocate by column size: a gigabyte a cell, or any guess that cuts, is worse than "no limit". */
+static void text_without_a_length_has_no_column_size(void **state)
+{
+	(void)state;
+	assert_int_equal(type_column_size(type_by_oid(25), -1), 0);
+	assert_int_equal(type_max_size(type_by_oid(25), -1), 1073741823);
+	assert_int_equal(type_max_size(type_by_oid(1043), 14), 10);
+	assert_int_equal(type_column_size(type_by_oid(1042), -1), 10485760);
 }
 
 static void oids_and_names_are_unique(void **state)
@@ -161,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_are_described_as_appendix_d_says),
+		cmocka_unit_test(text_without_a_length_has_no_column_size),
 		cmocka_unit_test(oids_and_names_are_unique),
 		cmocka_unit_test(an_unknown_type_is_long_text),
 		cmocka_unit_test(every_sql_type_can_be_a_parameter),
