@@ -14,6 +14,7 @@ UNIT_TESTS = \
 	tests/unit/test_civil \
 	tests/unit/test_connect \
 	tests/unit/test_connstr \
+	tests/unit/test_credential \
 	tests/unit/test_decimal \
 	tests/unit/test_decode \
 	tests/unit/test_desc \
@@ -33,6 +34,7 @@ UNIT_TESTS = \
 	tests/unit/test_retry \
 	tests/unit/test_settings \
 	tests/unit/test_text \
+	tests/unit/test_token \
 	tests/unit/test_translate \
 	tests/unit/test_types \
 	tests/unit/test_utf \
@@ -68,6 +70,9 @@ tests_unit_test_connect_LDADD = $(UNIT_LDADD)
 tests_unit_test_connstr_SOURCES = tests/unit/test_connstr.c
 tests_unit_test_connstr_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_connstr_LDADD = $(UNIT_LDADD)
+tests_unit_test_credential_SOURCES = tests/unit/test_credential.c
+tests_unit_test_credential_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_credential_LDADD = $(UNIT_LDADD)
 tests_unit_test_decimal_SOURCES = tests/unit/test_decimal.c
 tests_unit_test_decimal_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_decimal_LDADD = $(UNIT_LDADD)
@@ -125,6 +130,9 @@ tests_unit_test_settings_LDADD = $(UNIT_LDADD)
 tests_unit_test_text_SOURCES = tests/unit/test_text.c
 tests_unit_test_text_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_text_LDADD = libapi.la $(UNIT_LDADD)
+tests_unit_test_token_SOURCES = tests/unit/test_token.c
+tests_unit_test_token_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_token_LDADD = $(UNIT_LDADD)
 tests_unit_test_translate_SOURCES = tests/unit/test_translate.c
 tests_unit_test_translate_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_translate_LDADD = $(UNIT_LDADD)

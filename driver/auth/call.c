@@ -55,15 +55,17 @@ static const struct failure_row {
 	const char *hint;
 } failures[] = {
 	{HTTP_NO_HOST, 3, "08001", "The host name does not resolve: check Workspace, and the DNS of this machine"},
-	{HTTP_NO_PROXY_HOST, 3, "08001", "The proxy's host name does not resolve: check Proxy, or the variable https_proxy"},
+	{HTTP_NO_PROXY_HOST, 3, "08001", "The proxy's host name does not resolve: check Proxy, or the variable "
+		"https_proxy"},
 	{HTTP_NO_CONNECTION, 5, "08001",
 	 "Check Workspace, and that this machine may reach port 443 of it (firewall; Proxy if there is one)"},
 	{HTTP_BAD_CERTIFICATE, 1, "08001",
-	 "The certificate of the workspace is not trusted: if a company's own authority signed it, or a proxy that looks into TLS "
-	 "connections, give that authority's certificates as a file in SSLRootCert"},
+	 "The certificate of the workspace is not trusted: if a company's own authority signed it, or a proxy that "
+	 "looks into TLS connections, give that authority's certificates as a file in SSLRootCert"},
 	{HTTP_BAD_CA_FILE, 1, "08001", "The file that SSLRootCert names cannot be read as certificates (PEM)"},
 	{HTTP_TLS_BROKEN, 2, "08001", "What answers there is no workspace: check the host and port in Workspace"},
-	{HTTP_TIMEOUT, 0, "HYT00", "Nothing answered in time: check Workspace and the network (Proxy), or raise LoginTimeout"},
+	{HTTP_TIMEOUT, 0, "HYT00", "Nothing answered in time: check Workspace and the network (Proxy), or raise "
+		"LoginTimeout"},
 	{HTTP_TOO_BIG, 1, "08001", "The answer is far too long: check that Workspace is the URL of a workspace"},
 	{HTTP_BROKEN, 5, "08001", "The connection broke: check the network (Proxy)"},
 	{HTTP_NO_MEMORY, 1, "HY001", "Out of memory"},
@@ -90,6 +92,9 @@ static bool fail_unanswered(const struct call *c, const struct call_request *q, 
 /* ---- an answer that is an error ---- */
 
 #define ANY (-1)
+#define CHECK_SECRET \
+	"Check ClientId and ClientSecret: secrets are made in the workspace's settings, Identity and access, " \
+	"Service principals, Secrets, and live two years at most"
 
 /* The first row that fits decides; `text` is part of the answer's message or code, in any case. */
 static const struct hint_row {
@@ -98,24 +103,27 @@ static const struct hint_row {
 	const char *sqlstate;
 	const char *hint;
 } hints[] = {
-	{ANY, 403, "IP ACL", "08004", "Ask the workspace's administrator to allow this machine's address (IP access list)"},
+	{ANY, 403, "IP ACL", "08004", "Ask the workspace's administrator to allow this machine's address (IP access "
+		"list)"},
 	{ANY, 403, "network access", "08004",
-	 "Signing in worked, but the network policy of the workspace does not let this machine use Lakebase: ask its administrator"},
-	{AUTH_STEP_IDENTITY, 400, "invalid_scope", "28000", "Check Scope: all-apis, or postgres, must be allowed for this client"},
-	{AUTH_STEP_IDENTITY, 400, "invalid_client", "28000",
-	 "Check ClientId and ClientSecret: secrets are made in the workspace's settings, Identity and access, Service principals, "
-	 "Secrets, and live two years at most"},
-	{AUTH_STEP_IDENTITY, 401, "", "28000",
-	 "Check ClientId and ClientSecret: secrets are made in the workspace's settings, Identity and access, Service principals, "
-	 "Secrets, and live two years at most"},
-	{AUTH_STEP_IDENTITY, 403, "", "28000", "The service principal needs the entitlement Workspace access in this workspace"},
-	{AUTH_STEP_IDENTITY, 404, "", "08001", "There is no sign-in at this address: check that Workspace is the URL of a workspace"},
+	 "Signing in worked, but the network policy of the workspace does not let this machine use Lakebase: ask its "
+	 "administrator"},
+	{AUTH_STEP_IDENTITY, 400, "invalid_scope", "28000", "Check Scope: all-apis, or postgres, must be allowed for "
+		"this client"},
+	{AUTH_STEP_IDENTITY, 400, "invalid_client", "28000", CHECK_SECRET},
+	{AUTH_STEP_IDENTITY, 401, "", "28000", CHECK_SECRET},
+	{AUTH_STEP_IDENTITY, 403, "", "28000", "The service principal needs the entitlement Workspace access in this "
+		"workspace"},
+	{AUTH_STEP_IDENTITY, 404, "", "08001", "There is no sign-in at this address: check that Workspace is the URL "
+		"of a workspace"},
 	{AUTH_STEP_IDENTITY, 400, "", "28000", "Check ClientId, ClientSecret and Scope"},
 	{ANY, 401, "", "28000",
-	 "The workspace does not accept the token: check that it is of this workspace and has not expired (Token, ClientId)"},
+	 "The workspace does not accept the token: check that it is of this workspace and has not expired (Token, "
+	 "ClientId)"},
 	{ANY, 403, "scope", "28000", "The token may not be used for Lakebase: write Scope=all-apis or leave Scope out"},
 	{ANY, 403, "", "28000",
-	 "The signed-in identity may not do this: it needs a permission on the Lakebase project (CAN USE) and Workspace access"},
+	 "The signed-in identity may not do this: it needs a permission on the Lakebase project (CAN USE) and "
+	 "Workspace access"},
 	{ANY, 404, "", "08001", "Check Project, Branch and Endpoint (or Instance)"},
 	{ANY, 429, "", "08004", "The workspace has had too many requests: raise LoginTimeout, or try again later"},
 	{ANY, 503, "", "08001", "The workspace is not available: raise LoginTimeout, or try again later"},
@@ -147,11 +155,13 @@ static bool fail_redirected(const struct call *c, const struct call_request *q, 
 	bool private_link = contains(strbuf_span(&r->location), "private-link");
 
 	return auth_fail(c->err, q->step, "08004",
-			 "%s at %s failed: the answer is a redirect (HTTP %d)%s. %s", q->doing, c->settings->workspace, r->status,
+			 "%s at %s failed: the answer is a redirect (HTTP %d)%s. %s", q->doing, c->settings->workspace,
+			 r->status,
 			 private_link ? " to a page about private links" : "",
-			 private_link ? "The workspace takes requests from its private network (PrivateLink) only: connect from "
-					"there, or ask its administrator"
-				      : "Check that Workspace is the URL of the workspace itself, as in the address bar of the browser");
+			 private_link ? "The workspace takes requests from its private network (PrivateLink) only: "
+			 	"connect from there, or ask its administrator"
+				      : "Check that Workspace is the URL of the workspace itself, as in the address "
+				      	"bar of the browser");
 }
 
 static bool fail_answered(const struct call *c, const struct call_request *q, const struct http_reply *r)
@@ -166,9 +176,11 @@ static bool fail_answered(const struct call *c, const struct call_request *q, co
 	if (said.message.n && said.message.p[said.message.n - 1] == '.')
 		strbuf_cut(&said.message, said.message.n - 1);
 	hint = find_hint(q, r->status, &said);
-	auth_fail(c->err, q->step, hint->sqlstate, "%s at %s failed: %s%s%s (HTTP %d). %s", q->doing, c->settings->workspace,
+	auth_fail(c->err, q->step, hint->sqlstate, "%s at %s failed: %s%s%s (HTTP %d). %s", q->doing,
+		c->settings->workspace,
 		  strbuf_text(&said.code), said.code.n && said.message.n ? ": " : "",
-		  said.message.n || said.code.n ? strbuf_text(&said.message) : "the answer does not say why", r->status, hint->hint);
+		  said.message.n || said.code.n ? strbuf_text(&said.message) : "the answer does not say why", r->status,
+		  hint->hint);
 	if (r->retry_after.n)
 		strbuf_printf(&c->err->text, " (the workspace asks to wait: %.40s)", strbuf_text(&r->retry_after));
 	hide_secrets(c, &c->err->text);
@@ -182,8 +194,9 @@ bool call_unexpected(const struct call *c, const struct call_request *q, const s
 	bool html = contains(strbuf_span(&r->content_type), "text/html") || (body.n && body.p[0] == '<');
 
 	c->err->http_status = r->status;
-	return auth_fail(c->err, q->step, "08001", "%s at %s failed: the answer is %s%s%s. Check that Workspace is the URL of a "
-			 "Databricks workspace", q->doing, c->settings->workspace, html ? "a web page" : "not as expected (",
+	return auth_fail(c->err, q->step, "08001", "%s at %s failed: the answer is %s%s%s. Check that Workspace is "
+		"the URL of a Databricks workspace", q->doing, c->settings->workspace,
+			 html ? "a web page" : "not as expected (",
 			 html ? "" : wrong, html ? "" : ")");
 }
 
@@ -201,8 +214,10 @@ static bool send_once(const struct call *c, const struct call_request *q, struct
 	struct strbuf url = STRBUF_INIT;
 	int64_t left = c->deadline_us - clock_mono(c->clock);
 	struct http_request request = {
-		.method = q->method, .authorization = q->authorization, .content_type = q->content_type, .body = q->body,
-		.user_agent = c->user_agent, .workspace_id = c->settings->workspace_id, .ca_file = c->settings->ssl_root_cert,
+		.method = q->method, .authorization = q->authorization, .content_type = q->content_type,
+			.body = q->body,
+		.user_agent = c->user_agent, .workspace_id = c->settings->workspace_id,
+		.ca_file = c->settings->ssl_root_cert,
 		.proxy = c->settings->proxy, .timeout_us = left < ATTEMPT_MAX_US ? left : ATTEMPT_MAX_US,
 	};
 

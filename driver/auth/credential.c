@@ -89,7 +89,8 @@ static void add_user_agent(struct strbuf *out, const struct settings *s)
 }
 
 /* From the cache under "<what> <who> <rest>", or by `fetch`. */
-static bool cached(struct job *job, const struct strbuf *key, cache_fetch_fn *fetch, struct strbuf *out, bool *from_cache)
+static bool cached(struct job *job, const struct strbuf *key, cache_fetch_fn *fetch, struct strbuf *out,
+	bool *from_cache)
 {
 	struct cache_request q = {strbuf_span(key), fetch, job, job->call.clock, job->call.deadline_us};
 
@@ -299,7 +300,8 @@ static bool login_minted(struct job *job, bool fresh, const struct strbuf *refus
 
 	job->identity = identity_for(job->call.settings->auth_type);
 	if (!job->identity)
-		return auth_fail(job->call.err, AUTH_STEP_CONFIG, "HY000", "this AuthType is not available in this version");
+		return auth_fail(job->call.err, AUTH_STEP_CONFIG, "HY000",
+			"this AuthType is not available in this version");
 	if (!identity_key(job->call.settings, &job->who))
 		return no_memory(job);
 	ok = mint_for_target(job, fresh, refused, out);
@@ -329,7 +331,8 @@ static bool set_plain(struct job *job, struct login *out)
 		if (!jwt_claim(strbuf_span(&out->password), "sub", &name)) {
 			strbuf_release(&name);
 			return auth_fail(job->call.err, AUTH_STEP_CONFIG, "28000",
-					 "UID is missing: the credential does not tell the name of the PostgreSQL role");
+					 "UID is missing: the credential does not tell the name of the PostgreSQL "
+					 "role");
 		}
 		out->user = strbuf_steal(&name);
 	}

@@ -41,7 +41,8 @@ static struct span last_part(struct span name)
 
 static struct wanted wanted_of(const struct settings *s)
 {
-	struct wanted w = {last_part(span_of(s->project)), last_part(span_of(s->branch)), last_part(span_of(s->endpoint)),
+	struct wanted w = {last_part(span_of(s->project)), last_part(span_of(s->branch)),
+		last_part(span_of(s->endpoint)),
 			   s->read_only};
 	struct span rest = span_of(s->endpoint), kind, id;
 
@@ -147,7 +148,8 @@ static struct span id_of(const struct resource *r)
 
 static bool is_called(const struct resource *r, struct span wanted)
 {
-	return span_eq(id_of(r), wanted) || span_eq(span_of(r->uid), wanted) || span_eq(span_of(r->display_name), wanted);
+	return span_eq(id_of(r), wanted) || span_eq(span_of(r->uid), wanted) || span_eq(span_of(r->display_name),
+		wanted);
 }
 
 /* "alpha, beta" for an error message. */
@@ -165,11 +167,13 @@ static void add_candidates(struct strbuf *out, const struct resource_list *list)
 }
 
 /* "Project=shp does not exist ...: there are shop, empty." */
-static bool fail_unknown(const struct workspace *w, const char *keyword, struct span wanted, const struct resource_list *list)
+static bool fail_unknown(const struct workspace *w, const char *keyword, struct span wanted,
+	const struct resource_list *list)
 {
 	struct auth_error *err = w->call->err;
 
-	auth_fail(err, AUTH_STEP_TARGET, "08001", "%s=%.*s does not exist at %s, or the signed-in identity may not see it; it can see: ",
+	auth_fail(err, AUTH_STEP_TARGET, "08001", "%s=%.*s does not exist at %s, or the signed-in identity may not "
+		"see it; it can see: ",
 		  keyword, (int)(wanted.n > 200 ? 200 : wanted.n), wanted.p, w->call->settings->workspace);
 	add_candidates(&err->text, list);
 	strbuf_printf(&err->text, ". Correct %s, or ask for permission on it", keyword);
@@ -177,10 +181,12 @@ static bool fail_unknown(const struct workspace *w, const char *keyword, struct 
 	return false;
 }
 
-static bool fail_undecided(const struct workspace *w, const char *keyword, const char *words, const struct resource_list *list)
+static bool fail_undecided(const struct workspace *w, const char *keyword, const char *words,
+	const struct resource_list *list)
 {
 	if (list->n == 0)
-		return auth_fail(w->call->err, AUTH_STEP_TARGET, "08001", "%s. There is none at all that the signed-in identity can see",
+		return auth_fail(w->call->err, AUTH_STEP_TARGET, "08001",
+			"%s. There is none at all that the signed-in identity can see",
 				 words);
 	auth_fail(w->call->err, AUTH_STEP_TARGET, "08001", "%s: give %s, one of ", words, keyword);
 	add_candidates(&w->call->err->text, list);
@@ -202,7 +208,8 @@ static bool find_project(const struct workspace *w, struct span project, struct 
 	strbuf_release(&path);
 	if (ok && !out->name) {
 		resource_release(out);
-		return auth_fail(w->call->err, AUTH_STEP_TARGET, "08001", "the workspace's answer about Project=%.*s has no name in it",
+		return auth_fail(w->call->err, AUTH_STEP_TARGET, "08001",
+			"the workspace's answer about Project=%.*s has no name in it",
 				 (int)project.n, project.p);
 	}
 	if (ok || w->call->err->http_status != 404)
@@ -249,13 +256,14 @@ static bool check_branch_state(const struct workspace *w, const struct resource 
 	for (size_t i = 0; i < LB_COUNT(bad) && branch->state; i++)
 		if (span_is(span_of(branch->state), bad[i]))
 			return auth_fail(w->call->err, AUTH_STEP_TARGET, "08004",
-					 "the branch %s cannot be connected to: its state is %s. Restore it in the workspace, or name "
-					 "another one with Branch", branch->name, branch->state);
+					 "the branch %s cannot be connected to: its state is %s. Restore it in the "
+					 "workspace, or name another one with Branch", branch->name, branch->state);
 	return true;
 }
 
 /* Appends the full name of the branch. */
-static bool find_branch(const struct workspace *w, const struct resource *project, struct span wanted, struct strbuf *out)
+static bool find_branch(const struct workspace *w, const struct resource *project, struct span wanted,
+	struct strbuf *out)
 {
 	struct strbuf path = STRBUF_INIT;
 	struct resource_list list;
@@ -317,13 +325,14 @@ static bool take_host(const struct workspace *w, const struct resource *e, struc
 
 	if (e->disabled)
 		return auth_fail(w->call->err, AUTH_STEP_TARGET, "08004",
-				 "the endpoint %s is disabled, and connecting does not wake it: enable it in the workspace, or name "
-				 "another one with Endpoint", e->name);
+				 "the endpoint %s is disabled, and connecting does not wake it: enable it in the "
+				 "workspace, or name another one with Endpoint", e->name);
 	if (s->server && !s->read_only)
 		host = s->server; /* the user knows a way of their own to it */
 	if (!host || !e->name)
 		return auth_fail(w->call->err, AUTH_STEP_TARGET, "08001",
-				 "the endpoint %s has no host name yet (state %s): try again when it is ready", e->name ? e->name : "?",
+				 "the endpoint %s has no host name yet (state %s): try again when it is ready",
+				 e->name ? e->name : "?",
 				 e->state ? e->state : "unknown");
 	out->name = mem_dup(e->name, strlen(e->name));
 	out->host = mem_dup(host, strlen(host));
@@ -341,7 +350,8 @@ static bool choose_endpoint(const struct workspace *w, const struct resource_lis
 		return fail_unknown(w, "Endpoint", want->endpoint, list);
 	if (want->read_only)
 		return fail_undecided(w, "Endpoint, or leave out ReadOnly",
-				      "ReadOnly=1, but the branch has neither a read-only host nor a read-only endpoint", list);
+				      "ReadOnly=1, but the branch has neither a read-only host nor a read-only "
+				      "endpoint", list);
 	return fail_undecided(w, "Endpoint", "The branch has no read-write endpoint", list);
 }
 
@@ -412,7 +422,8 @@ static bool take_instance(const struct workspace *w, const struct resource *r, c
 		return auth_fail(w->call->err, AUTH_STEP_TARGET, "08004",
 				 "the instance %s is stopped: start it in the workspace", name);
 	if (!host)
-		return auth_fail(w->call->err, AUTH_STEP_TARGET, "08001", "the instance %s has no %s host (state %s)%s", name,
+		return auth_fail(w->call->err, AUTH_STEP_TARGET, "08001", "the instance %s has no %s host (state %s)%s",
+			name,
 				 s->read_only ? "read-only" : "database", r->state ? r->state : "unknown",
 				 s->read_only ? ": leave out ReadOnly" : ": try again when it is ready");
 	out->instance = true;
@@ -539,8 +550,9 @@ static bool by_host(const struct workspace *w, struct target *out)
 		ok = search_projects(w, out);
 	if (ok && !out->name)
 		ok = auth_fail(w->call->err, AUTH_STEP_TARGET, "08001",
-			       "Server=%s belongs to no endpoint that the signed-in identity can see at %s: check Server and Workspace, "
-			       "or name the target with Project instead", host, w->call->settings->workspace);
+			       "Server=%s belongs to no endpoint that the signed-in identity can see at %s: check "
+			       "Server and Workspace, or name the target with Project instead", host,
+			       w->call->settings->workspace);
 	return ok;
 }
 

@@ -13,7 +13,8 @@ static void add_form(struct strbuf *out, struct span text)
 	for (size_t i = 0; i < text.n; i++) {
 		unsigned char c = (unsigned char)text.p[i];
 
-		if (ascii_is_alpha(text.p[i]) || ascii_is_digit(text.p[i]) || c == '-' || c == '.' || c == '_' || c == '*') {
+		if (ascii_is_alpha(text.p[i]) || ascii_is_digit(text.p[i]) || c == '-' || c == '.' || c == '_' ||
+			c == '*') {
 			strbuf_add_char(out, text.p[i]);
 		} else if (c == ' ') {
 			strbuf_add_char(out, '+');

@@ -17,7 +17,8 @@ static bool pat_fetch(const struct call *c, struct strbuf *token, int64_t *life_
 	struct span given = span_trim(span_of(c->settings->token));
 
 	if (!is_printable(given))
-		return auth_fail(c->err, AUTH_STEP_CONFIG, "28000", "Token has spaces or line ends in it: write the token only");
+		return auth_fail(c->err, AUTH_STEP_CONFIG, "28000",
+			"Token has spaces or line ends in it: write the token only");
 	strbuf_add_span(token, given);
 	*life_us = LIFE;
 	return !strbuf_failed(token);

@@ -20,7 +20,8 @@ static bool read_file(const struct call *c, struct strbuf *out)
 	size_t got = 1;
 
 	if (!file)
-		return fail(c, "AccessTokenFile", errno == ENOENT ? "there is no such file" : "the file cannot be read");
+		return fail(c, "AccessTokenFile", errno == ENOENT ? "there is no such file" : "the file cannot be "
+			"read");
 	setvbuf(file, NULL, _IONBF, 0); /* no second copy of the secret */
 	while (got > 0 && out->n <= CREDENTIAL_MAX) {
 		room = strbuf_reserve(out, 4096);
@@ -42,7 +43,8 @@ static bool run_command(const struct call *c, struct strbuf *out)
 		[COMMAND_TOO_LONG] = "the command printed too much",
 	};
 	int code;
-	enum command_status status = command_run(c->settings->access_token_command, c->clock, c->deadline_us, out, &code);
+	enum command_status status = command_run(c->settings->access_token_command, c->clock, c->deadline_us, out,
+		&code);
 
 	if (status == COMMAND_OK)
 		return true;

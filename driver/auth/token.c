@@ -55,7 +55,7 @@ static cJSON *document(struct span body, const char **wrong)
 	return json;
 }
 
-/* Frees the document without leaving its texts behind in freed memory; the depth is limited, and so is the recursion. */
+/* Leaves no texts behind in freed memory.  The depth is limited, and so is the recursion. */
 static void wipe_texts(cJSON *json)
 {
 	for (; json; json = json->next) {
@@ -414,7 +414,8 @@ static void text_message(struct span body, struct error_reply *out)
 
 static void json_message(const cJSON *json, struct error_reply *out)
 {
-	static const char *const codes[] = {"error_code", "error.code", "error", "errorCode", "scimType", "status", "code"};
+	static const char *const codes[] = {"error_code", "error.code", "error", "errorCode", "scimType", "status",
+		"code"};
 	static const char *const messages[] = {
 		"message", "error_description", "error.message", "errorSummary", "detail", "error",
 	};

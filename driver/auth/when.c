@@ -28,7 +28,8 @@ static bool clock_time(struct span *s, int64_t *us)
 {
 	int hour, minute, second;
 
-	if (!digits(s, 2, &hour) || !literal(s, ":") || !digits(s, 2, &minute) || !literal(s, ":") || !digits(s, 2, &second))
+	if (!digits(s, 2, &hour) || !literal(s, ":") || !digits(s, 2, &minute) || !literal(s, ":") || !digits(s, 2,
+		&second))
 		return false;
 	if (hour > 23 || minute > 59 || second > 60) /* 60: a leap second */
 		return false;

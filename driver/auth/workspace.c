@@ -4,7 +4,8 @@
 #include "auth/identity.h"
 #include "auth/token.h"
 
-#define LIFE_UNKNOWN (900 * INT64_C(1000000)) /* the workspace did not say; an hour is the rule, five minutes the least */
+#define LIFE_UNKNOWN (900 * INT64_C(1000000)) /* the workspace did not say; an hour is the rule,
+	five minutes the least */
 
 void target_release(struct target *t)
 {
@@ -13,7 +14,8 @@ void target_release(struct target *t)
 	*t = (struct target){0};
 }
 
-static bool send_as(const struct workspace *w, struct call_request *q, const struct strbuf *token, struct http_reply *reply)
+static bool send_as(const struct workspace *w, struct call_request *q, const struct strbuf *token,
+	struct http_reply *reply)
 {
 	struct strbuf bearer = STRBUF_SECRET;
 	bool ok;
@@ -130,7 +132,8 @@ bool workspace_me(const struct workspace *w, struct strbuf *out)
 	if (ok && !user_name_parse(strbuf_span(&reply.body), out, &wrong))
 		ok = call_unexpected(w->call, &q, &reply, wrong);
 	else if (!ok && w->call->err->http_status == 403)
-		strbuf_add_text(&w->call->err->text, ". Or give the PostgreSQL role as UID, so that nobody needs to be asked");
+		strbuf_add_text(&w->call->err->text, ". Or give the PostgreSQL role as UID, so that nobody needs to "
+			"be asked");
 	http_reply_release(&reply);
 	return ok;
 }

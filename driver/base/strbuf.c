@@ -141,7 +141,7 @@ void strbuf_vprintf(struct strbuf *b, const char *fmt, va_list args)
 	}
 	if (!make_room(b, (size_t)n))
 		return;
-	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, args);
+	(void)vsnprintf(b->p + b->n, (size_t)n + 1, fmt, args); /* measured above */
 	strbuf_grew(b, (size_t)n);
 }
 

@@ -23,7 +23,7 @@ void trace_configure(enum trace_level level, const char *path)
 	if (level != TRACE_OFF && !sink && path && *path) {
 		sink = fopen(path, "ae"); /* a trace that cannot be opened goes to stderr */
 		if (sink)
-			setvbuf(sink, NULL, _IOLBF, BUFSIZ);
+			(void)setvbuf(sink, NULL, _IOLBF, BUFSIZ);
 	}
 	pthread_mutex_unlock(&sink_mutex);
 	if ((int)level > atomic_load(&current_level))
@@ -56,7 +56,7 @@ void trace_write(enum trace_category category, enum trace_level level, const cha
 	va_end(args);
 	strbuf_add_char(&line, '\n');
 	pthread_mutex_lock(&sink_mutex);
-	fputs(strbuf_text(&line), sink ? sink : stderr);
+	(void)fputs(strbuf_text(&line), sink ? sink : stderr); /* a trace that cannot be written is lost */
 	pthread_mutex_unlock(&sink_mutex);
 	strbuf_release(&line);
 }

@@ -104,14 +104,33 @@ size_t wide_put(uint32_t code, utf_wide out[2])
 	return 1;
 }
 
+/* How many of the first max bytes are ASCII: most text is, and then eight at a time are seen to be. */
+static size_t ascii_run(const char *p, size_t max)
+{
+	size_t n = 0;
+	uint64_t eight;
+
+	for (; n + sizeof(eight) <= max; n += sizeof(eight)) {
+		memcpy(&eight, p + n, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (n < max && (unsigned char)p[n] < 0x80)
+		n++;
+	return n;
+}
+
 bool utf8_valid(struct span s)
 {
 	const char *p = s.p, *end = s.p + s.n;
 
-	while (p < end)
+	for (;;) {
+		p += ascii_run(p, (size_t)(end - p));
+		if (p == end)
+			return true;
 		if (utf8_next(&p, end) == UTF_BAD)
 			return false;
-	return true;
+	}
 }
 
 size_t utf8_cut(struct span s, size_t max)
@@ -147,12 +166,17 @@ size_t utf8_wide_units(struct span s)
 	const char *p = s.p, *end = s.p + s.n;
 	size_t n = 0;
 
-	while (p < end) {
-		uint32_t code = utf8_next(&p, end);
+	for (;;) {
+		const size_t run = ascii_run(p, (size_t)(end - p));
+		uint32_t code;
 
+		n += run;
+		p += run;
+		if (p == end)
+			return n;
+		code = utf8_next(&p, end);
 		n += LB_WCHAR_SIZE == 2 && code != UTF_BAD && code > 0xFFFF ? 2 : 1;
 	}
-	return n;
 }
 
 size_t wide_length(const utf_wide *p)
@@ -198,7 +222,16 @@ size_t utf8_to_wide(struct span *s, utf_wide *out, size_t room)
 	size_t n = 0;
 
 	while (p < end && n < room) {
-		const char *after = p;
+		const size_t left = (size_t)(end - p);
+		const size_t run = ascii_run(p, left < room - n ? left : room - n);
+		const char *after = p + run;
+
+		for (size_t i = 0; i < run; i++)
+			out[n + i] = (unsigned char)p[i];
+		n += run;
+		p = after;
+		if (p == end || n == room)
+			break;
 		uint32_t code = utf8_next(&after, end);
 		utf_wide units[2];
 		size_t count = wide_put(code == UTF_BAD ? REPLACEMENT : code, units);

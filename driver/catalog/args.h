@@ -23,7 +23,7 @@ void args_release(struct catalog_args *a);
 
 void args_pattern(struct catalog_args *a, struct span arg); /* two values; absent: no restriction */
 void args_name(struct catalog_args *a, struct span arg);    /* one value */
-void args_text(struct catalog_args *a, const char *text);   /* one value, as it is; NULL: absent */
+void args_text(struct catalog_args *a, const char *value);  /* one value, as it is; NULL: absent */
 
 /* TableType of SQLTables: names in capitals or not, quoted or not, by comma.  Absent, empty or "%": no restriction. */
 void args_table_types(struct catalog_args *a, struct span list);

@@ -118,13 +118,15 @@ static enum dsn_status section_each(const struct section *s, pair_fn *fn, void *
 	if (n > 0 && !iniparser_getseckeys(s->pairs, SECTION, keys))
 		status = DSN_NO_MEMORY;
 	for (int i = 0; i < n && status == DSN_OK; i++)
-		status = fn(data, span_of(keys[i] + sizeof(SECTION)), span_of(iniparser_getstring(s->pairs, keys[i], "")));
+		status = fn(data, span_of(keys[i] + sizeof(SECTION)), span_of(iniparser_getstring(s->pairs, keys[i],
+			"")));
 	mem_free(keys);
 	return status;
 }
 
 /* The section of one file, pair by pair.  DSN_NOT_FOUND: no such file (errno ENOENT) or no such section (0). */
-static enum dsn_status file_section(const char *path, struct span name, enum ini_dialect dialect, pair_fn *fn, void *data)
+static enum dsn_status file_section(const char *path, struct span name, enum ini_dialect dialect, pair_fn *fn,
+	void *data)
 {
 	struct strbuf text = STRBUF_SECRET;
 	struct section section = {0};
@@ -311,7 +313,8 @@ enum dsn_status profile_load(struct settings *into, struct strbuf *why)
 	if (status == DSN_NOT_FOUND && !named)
 		status = DSN_OK;
 	if (status == DSN_NOT_FOUND)
-		strbuf_printf(why, "there is no profile [%.200s] in %s: correct Profile, or set DATABRICKS_CONFIG_FILE", name,
+		strbuf_printf(why, "there is no profile [%.200s] in %s: correct Profile, or set DATABRICKS_CONFIG_FILE",
+			name,
 			      strbuf_text(&path));
 	else if (status == DSN_BAD)
 		strbuf_printf(why, " (in the profile [%.200s] of %s)", named ? name : "DEFAULT", strbuf_text(&path));

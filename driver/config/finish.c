@@ -52,7 +52,8 @@ static bool fill_defaults(struct settings *s, struct strbuf *why)
 	for (int id = 0; id < KW_COUNT; id++) {
 		if (s->source[id] != SOURCE_NONE || !keywords[id].def)
 			continue;
-		if (settings_set(s, span_of(keywords[id].name), span_of(keywords[id].def), SOURCE_DEFAULT, why) != SETTING_OK)
+		if (settings_set(s, span_of(keywords[id].name), span_of(keywords[id].def), SOURCE_DEFAULT,
+			why) != SETTING_OK)
 			return out_of_memory(why);
 	}
 	return true;
@@ -83,7 +84,7 @@ static bool from_databricks_names(struct settings *s, struct strbuf *why)
 			return true;
 		}
 	strbuf_printf(why, "AuthMech=%u with Auth_Flow=%u is not known here: write AuthType instead, for example "
-			   "AuthType=oauth-m2m", mech, s->auth_flow);
+		"AuthType=oauth-m2m", mech, s->auth_flow);
 	return false;
 }
 
@@ -119,7 +120,8 @@ static unsigned source_of(const struct settings *s, size_t row)
 static bool one_only(const struct settings *s, size_t best, struct strbuf *why)
 {
 	for (size_t i = 0; i < LB_COUNT(complete_by); i++) {
-		if (!is_complete(s, i) || source_of(s, i) != source_of(s, best) || complete_by[i].type == complete_by[best].type)
+		if (!is_complete(s, i) || source_of(s, i) != source_of(s, best) ||
+			complete_by[i].type == complete_by[best].type)
 			continue;
 		strbuf_printf(why, "%s and %s are both given: say which one to use with AuthType=",
 			      keywords[complete_by[best].secret].name, keywords[complete_by[i].secret].name);
@@ -135,7 +137,8 @@ static bool one_only(const struct settings *s, size_t best, struct strbuf *why)
 static bool choose_type(struct settings *s, struct strbuf *why, struct strbuf *chosen)
 {
 	static const char *const from[] = {
-		[SOURCE_STRING] = "the connection string", [SOURCE_DSN] = "the data source", [SOURCE_PROFILE] = "the profile",
+		[SOURCE_STRING] = "the connection string", [SOURCE_DSN] = "the data source",
+			[SOURCE_PROFILE] = "the profile",
 		[SOURCE_ENVIRONMENT] = "the environment",
 	};
 	size_t best = LB_COUNT(complete_by);
@@ -144,8 +147,8 @@ static bool choose_type(struct settings *s, struct strbuf *why, struct strbuf *c
 		if (is_complete(s, i) && (best == LB_COUNT(complete_by) || source_of(s, i) < source_of(s, best)))
 			best = i;
 	if (best == LB_COUNT(complete_by)) {
-		strbuf_add_text(why, "no way to sign in is complete: give ClientId and ClientSecret (AuthType=oauth-m2m), "
-				     "Token (AuthType=pat), or UID and PWD (AuthType=password)");
+		strbuf_add_text(why, "no way to sign in is complete: give ClientId and ClientSecret "
+			"(AuthType=oauth-m2m), Token (AuthType=pat), or UID and PWD (AuthType=password)");
 		return false;
 	}
 	if (!one_only(s, best, why))
@@ -244,8 +247,9 @@ static bool no_pat_as_password(const struct settings *s, struct strbuf *why)
 
 	if (!text || !looks_like_pat(text))
 		return true;
-	strbuf_printf(why, "%s holds a Databricks personal access token, which PostgreSQL does not take as a password: "
-			   "write AuthType=pat and Workspace=https://...", s->auth_type == AUTH_PASSWORD ? "PWD" : "AccessToken");
+	strbuf_printf(why, "%s holds a Databricks personal access token, which PostgreSQL does not take as a "
+		"password: write AuthType=pat and Workspace=https://...",
+			   s->auth_type == AUTH_PASSWORD ? "PWD" : "AccessToken");
 	return false;
 }
 
@@ -278,8 +282,8 @@ static bool check_needs(const struct settings *s, struct strbuf *why)
 		return false;
 	}
 	if (s->auth_type == AUTH_TOKEN && !s->access_token && !s->access_token_file && !s->access_token_command) {
-		strbuf_add_text(why, "AccessToken is missing: AuthType=token needs a database credential, from AccessToken, "
-				     "AccessTokenFile or AccessTokenCommand");
+		strbuf_add_text(why, "AccessToken is missing: AuthType=token needs a database credential, from "
+			"AccessToken, AccessTokenFile or AccessTokenCommand");
 		return false;
 	}
 	return true;
@@ -292,19 +296,19 @@ static bool check_target(const struct settings *s, struct strbuf *why)
 	if (!settings_mints(s))
 		return true;
 	if (s->instance && (s->project || s->branch || s->endpoint)) {
-		strbuf_add_text(why, "Instance names a Provisioned instance and cannot stand together with Project, Branch or "
-				     "Endpoint: give one or the other");
+		strbuf_add_text(why, "Instance names a Provisioned instance and cannot stand together with Project, "
+			"Branch or Endpoint: give one or the other");
 		return false;
 	}
 	if (!s->project && !full && (s->branch || s->endpoint)) {
 		strbuf_printf(why, "%s=%s needs Project as well, or the full name "
-				   "Endpoint=projects/.../branches/.../endpoints/...",
+			"Endpoint=projects/.../branches/.../endpoints/...",
 			      s->endpoint ? "Endpoint" : "Branch", s->endpoint ? s->endpoint : s->branch);
 		return false;
 	}
 	if (!s->project && !s->endpoint && !s->instance && !s->server) {
-		strbuf_add_text(why, "Project is missing: say which Lakebase to connect to with Project (and Branch, Endpoint), "
-				     "Instance or Server");
+		strbuf_add_text(why, "Project is missing: say which Lakebase to connect to with Project (and Branch, "
+			"Endpoint), Instance or Server");
 		return false;
 	}
 	return true;
@@ -396,14 +400,14 @@ static bool normalise_workspace(struct settings *s, struct strbuf *why)
 		return true;
 	split_url(span_of(s->workspace), &scheme, &host, &query);
 	if (!host_is_clean(host) || (scheme.p && !span_iis(scheme, "https"))) {
-		strbuf_printf(why, "Workspace=%.200s is not the URL of a workspace: write https:// and the host name, as in "
-				   "the address bar of the browser",
+		strbuf_printf(why, "Workspace=%.200s is not the URL of a workspace: write https:// and the host name, "
+			"as in the address bar of the browser",
 			      span_find(span_of(s->workspace), '@') < strlen(s->workspace) ? "..." : s->workspace);
 		return false;
 	}
 	if (is_databricks_host(host) && is_database_host(host)) {
-		strbuf_printf(why, "Workspace=%s is the host of a database: that belongs into Server; Workspace is the URL of the "
-				   "Databricks workspace", s->workspace);
+		strbuf_printf(why, "Workspace=%s is the host of a database: that belongs into Server; Workspace is "
+			"the URL of the Databricks workspace", s->workspace);
 		return false;
 	}
 	if (!take_workspace_id(s, query))
@@ -422,8 +426,8 @@ static bool check_server(const struct settings *s, struct strbuf *why)
 		return true;
 	split_url(span_of(s->server), &scheme, &host, &query);
 	if ((scheme.p || is_databricks_host(host)) && !is_database_host(host)) {
-		strbuf_printf(why, "Server=%.200s is the address of a workspace: write it as Workspace=, and name the database "
-				   "with Project, or with the host name of its endpoint as Server", s->server);
+		strbuf_printf(why, "Server=%.200s is the address of a workspace: write it as Workspace=, and name the "
+			"database with Project, or with the host name of its endpoint as Server", s->server);
 		return false;
 	}
 	if (!span_eq(host, span_of(s->server)) || !host_is_clean(host)) {
@@ -433,8 +437,8 @@ static bool check_server(const struct settings *s, struct strbuf *why)
 	}
 	rest = host;
 	if (s->auth_type != AUTH_PASSWORD && span_split(&rest, '.', &label) && span_ends(label, "-pooler")) {
-		strbuf_printf(why, "Server=%s is a connection pooler, which takes native passwords only: leave out \"-pooler\", "
-				   "or use AuthType=password", s->server);
+		strbuf_printf(why, "Server=%s is a connection pooler, which takes native passwords only: leave out "
+			"\"-pooler\", or use AuthType=password", s->server);
 		return false;
 	}
 	return true;
@@ -445,18 +449,20 @@ static bool check_ranges(const struct settings *s, struct strbuf *why)
 	uint64_t id;
 
 	if (s->workspace_id && !span_uint(span_of(s->workspace_id), UINT64_MAX, &id)) {
-		strbuf_add_text(why, "WorkspaceId is not allowed: write the number behind ?o= in the workspace's address");
+		strbuf_add_text(why, "WorkspaceId is not allowed: write the number behind ?o= in the workspace's "
+			"address");
 		return false;
 	}
 	if (s->port == 0 || s->port > 65535) {
-		strbuf_printf(why, "Port=%u is not allowed: write a number from 1 to 65535; Lakebase uses 5432", s->port);
+		strbuf_printf(why, "Port=%u is not allowed: write a number from 1 to 65535; Lakebase uses 5432",
+			s->port);
 		return false;
 	}
 	if (s->auth_type != AUTH_PASSWORD && s->ssl_mode < SSL_REQUIRE) {
 		strbuf_add_text(why, "SSLMode=");
 		strbuf_add_span(why, keyword_choice(KW_ssl_mode, s->ssl_mode));
-		strbuf_add_text(why, " could send the database credential in clear text: with this AuthType write SSLMode=verify-full "
-				     "(or leave it out), verify-ca or require");
+		strbuf_add_text(why, " could send the database credential in clear text: with this AuthType write "
+			"SSLMode=verify-full (or leave it out), verify-ca or require");
 		return false;
 	}
 	return true;
@@ -481,8 +487,8 @@ static bool check_user_agent(const struct settings *s, struct strbuf *why)
 	span_split(&rest, '/', &name);
 	if (is_product_token(name) && (!rest.p || is_product_token(rest)))
 		return true;
-	strbuf_add_text(why, "UserAgentEntry is not allowed: write Company_Product/version, with letters, digits and _ . + - only, "
-			     "for example Acme_BI/3.5");
+	strbuf_add_text(why, "UserAgentEntry is not allowed: write Company_Product/version, with letters, digits and "
+		"_ . + - only, for example Acme_BI/3.5");
 	return false;
 }
 

@@ -10,10 +10,12 @@ const struct keyword keywords[KW_COUNT] = {
 /* What applications and other drivers' connection strings bring along, and what means nothing here or is so anyway. */
 static const char *const ignored[] = {
 	"Trusted_Connection", "Extended Properties", "Description", "APP", "WSID", "Encrypt", "Persist Security Info",
-	"Integrated Security", "Provider", "Language", "AutoTranslate", "MARS_Connection", "Pooling", "Setup", "UsageCount",
+	"Integrated Security", "Provider", "Language", "AutoTranslate", "MARS_Connection", "Pooling", "Setup",
+	"UsageCount",
 	"CPTimeout", "Trace", "TraceFile", "Threading", "Driver64", "Setup64", "FileUsage", "DriverUnicodeType",
 	/* Databricks ODBC driver */
-	"HTTPPath", "SSL", "ThriftTransport", "SparkServerType", "UseNativeQuery", "EnableTokenCache", "TokenCachePassPhrase",
+	"HTTPPath", "SSL", "ThriftTransport", "SparkServerType", "UseNativeQuery", "EnableTokenCache",
+		"TokenCachePassPhrase",
 	"OAuth2RedirectUrlPort",
 	/* psqlODBC */
 	"UseDeclareFetch", "Fetch", "UseServerSidePrepare", "Protocol", "ByteaAsLongVarBinary", "BoolsAsChar",

@@ -70,7 +70,8 @@ static bool value_fits(struct settings *s, int id, struct span value)
 static void explain_bad_value(int id, struct span value, struct strbuf *why)
 {
 	static const char *const allowed[] = {
-		[KEYWORD_TEXT] = "text without NUL characters", [KEYWORD_UINT] = "a whole number", [KEYWORD_BOOL] = "0 or 1",
+		[KEYWORD_TEXT] = "text without NUL characters", [KEYWORD_UINT] = "a whole number",
+			[KEYWORD_BOOL] = "0 or 1",
 	};
 	const struct keyword *k = &keywords[id];
 

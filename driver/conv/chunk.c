@@ -45,6 +45,13 @@ enum conv_status chunk_start(struct chunk *c, const struct conv_step *step, enum
 	*c = (struct chunk){.step = *step, .source = cell};
 	if (form_of(step->to, VALUE_TEXT) == CHUNK_WHOLE)
 		return CONV_OK;
+	if (step->verbatim && step->to != C_TYPE_BINARY) {
+		c->form = form_of(step->to, VALUE_TEXT);
+		if (step->verbatim_as != VALUE_TEXT)
+			c->whole = render_whole(step->verbatim_as, cell);
+		c->left = measure(c);
+		return CONV_OK;
+	}
 	s = step->decode(cell, &v, scratch);
 	if (s != CONV_OK)
 		return s;

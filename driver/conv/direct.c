@@ -2,6 +2,7 @@
 
 #include "base/civil.h"
 #include "base/number.h"
+#include "base/utf.h"
 #include "base/wire.h"
 #include "conv/encode.h"
 #include "conv/render.h"
@@ -126,17 +127,37 @@ static enum conv_status timestamp_timestamp(struct span cell, struct c_target *t
 
 /* ---- cells in text format whose text is already what SQL_C_CHAR gives ---- */
 
+/* What must not be cut off is only looked at when something has to be. */
+static enum conv_status copy_char(struct span cell, struct c_target *to, enum value_class cls)
+{
+	const bool fits = !to->data || (to->room > 0 && cell.n < (size_t)to->room);
+
+	return encode_store_ascii(to, cell.p, cell.n, fits ? 0 : render_whole(cls, cell));
+}
+
+static enum conv_status copy_wchar(struct span cell, struct c_target *to, enum value_class cls)
+{
+	const bool fits = !to->data || (to->room > 0 && cell.n < (size_t)to->room / sizeof(utf_wide));
+
+	return encode_store_ascii_wide(to, cell.p, cell.n, fits ? 0 : render_whole(cls, cell));
+}
+
 #define COPY(name, cls)                                                                            \
-	static enum conv_status name(struct span cell, struct c_target *to)                        \
+	static enum conv_status name##_text_char(struct span cell, struct c_target *to)            \
 	{                                                                                          \
-		return encode_store_ascii(to, cell.p, cell.n, render_whole(cls, cell));            \
+		return copy_char(cell, to, cls);                                                   \
+	}                                                                                          \
+	static enum conv_status name##_text_wchar(struct span cell, struct c_target *to)           \
+	{                                                                                          \
+		return copy_wchar(cell, to, cls);                                                  \
 	}
-COPY(int_text_char, VALUE_INT)
-COPY(decimal_text_char, VALUE_DECIMAL)
-COPY(date_text_char, VALUE_DATE)
-COPY(time_text_char, VALUE_TIME)
-COPY(timestamp_text_char, VALUE_TIMESTAMP)
-COPY(uuid_text_char, VALUE_UUID)
+COPY(int, VALUE_INT)
+COPY(double, VALUE_DOUBLE)
+COPY(decimal, VALUE_DECIMAL)
+COPY(date, VALUE_DATE)
+COPY(time, VALUE_TIME)
+COPY(timestamp, VALUE_TIMESTAMP)
+COPY(uuid, VALUE_UUID)
 
 #define INTEGER_TEXT(name, type, least, greatest)                                      \
 	static enum conv_status int_text_##name(struct span cell, struct c_target *to) \
@@ -161,7 +182,7 @@ static direct_fn *const table[KIND_COUNT][2][C_TYPE_COUNT] = {
 	[kind][WIRE_BINARY] = {[C_TYPE_SSHORT] = from##_sshort, [C_TYPE_SLONG] = from##_slong,                 \
 			       [C_TYPE_SBIGINT] = from##_sbigint, [C_TYPE_CHAR] = from##_char},                \
 	[kind][WIRE_TEXT] = {[C_TYPE_SSHORT] = int_text_sshort, [C_TYPE_SLONG] = int_text_slong,               \
-			     [C_TYPE_SBIGINT] = int_text_sbigint, [C_TYPE_CHAR] = int_text_char},
+			     [C_TYPE_SBIGINT] = int_text_sbigint, [C_TYPE_CHAR] = int_text_char, [C_TYPE_WCHAR] = int_text_wchar},
 	INTEGER_ROWS(KIND_INT2, int2)
 	INTEGER_ROWS(KIND_INT8, int8)
 #undef INTEGER_ROWS
@@ -169,8 +190,11 @@ static direct_fn *const table[KIND_COUNT][2][C_TYPE_COUNT] = {
 				    [C_TYPE_SBIGINT] = int4_sbigint, [C_TYPE_CHAR] = int4_char,
 				    [C_TYPE_DOUBLE] = int4_double},
 	[KIND_INT4][WIRE_TEXT] = {[C_TYPE_SSHORT] = int_text_sshort, [C_TYPE_SLONG] = int_text_slong,
-				  [C_TYPE_SBIGINT] = int_text_sbigint, [C_TYPE_CHAR] = int_text_char},
+				  [C_TYPE_SBIGINT] = int_text_sbigint, [C_TYPE_CHAR] = int_text_char, [C_TYPE_WCHAR] = int_text_wchar},
 	[KIND_FLOAT4][WIRE_BINARY] = {[C_TYPE_FLOAT] = float4_float, [C_TYPE_DOUBLE] = float4_double},
+	[KIND_OID][WIRE_TEXT] = {[C_TYPE_CHAR] = int_text_char, [C_TYPE_WCHAR] = int_text_wchar},
+	[KIND_FLOAT4][WIRE_TEXT] = {[C_TYPE_CHAR] = double_text_char, [C_TYPE_WCHAR] = double_text_wchar},
+	[KIND_FLOAT8][WIRE_TEXT] = {[C_TYPE_CHAR] = double_text_char, [C_TYPE_WCHAR] = double_text_wchar},
 	[KIND_FLOAT8][WIRE_BINARY] = {[C_TYPE_DOUBLE] = float8_double},
 	[KIND_BOOL][WIRE_BINARY] = {[C_TYPE_BIT] = bool_bit},
 #define TEXT_ROW {[C_TYPE_CHAR] = text_char, [C_TYPE_WCHAR] = text_wchar, [C_TYPE_BINARY] = bytes_binary}
@@ -182,16 +206,37 @@ static direct_fn *const table[KIND_COUNT][2][C_TYPE_COUNT] = {
 	[KIND_BYTEA][WIRE_BINARY] = {[C_TYPE_BINARY] = bytes_binary},
 	[KIND_DATE][WIRE_BINARY] = {[C_TYPE_DATE] = date_date},
 	[KIND_TIMESTAMP][WIRE_BINARY] = {[C_TYPE_TIMESTAMP] = timestamp_timestamp},
-	[KIND_NUMERIC][WIRE_TEXT] = {[C_TYPE_CHAR] = decimal_text_char},
-	[KIND_DATE][WIRE_TEXT] = {[C_TYPE_CHAR] = date_text_char},
-	[KIND_TIME][WIRE_TEXT] = {[C_TYPE_CHAR] = time_text_char},
-	[KIND_TIMETZ][WIRE_TEXT] = {[C_TYPE_CHAR] = time_text_char},
-	[KIND_TIMESTAMP][WIRE_TEXT] = {[C_TYPE_CHAR] = timestamp_text_char},
-	[KIND_TIMESTAMPTZ][WIRE_TEXT] = {[C_TYPE_CHAR] = timestamp_text_char},
-	[KIND_UUID][WIRE_TEXT] = {[C_TYPE_CHAR] = uuid_text_char},
+	[KIND_NUMERIC][WIRE_TEXT] = {[C_TYPE_CHAR] = decimal_text_char, [C_TYPE_WCHAR] = decimal_text_wchar},
+	[KIND_DATE][WIRE_TEXT] = {[C_TYPE_CHAR] = date_text_char, [C_TYPE_WCHAR] = date_text_wchar},
+	[KIND_TIME][WIRE_TEXT] = {[C_TYPE_CHAR] = time_text_char, [C_TYPE_WCHAR] = time_text_wchar},
+	[KIND_TIMETZ][WIRE_TEXT] = {[C_TYPE_CHAR] = time_text_char, [C_TYPE_WCHAR] = time_text_wchar},
+	[KIND_TIMESTAMP][WIRE_TEXT] = {[C_TYPE_CHAR] = timestamp_text_char, [C_TYPE_WCHAR] = timestamp_text_wchar},
+	[KIND_TIMESTAMPTZ][WIRE_TEXT] = {[C_TYPE_CHAR] = timestamp_text_char, [C_TYPE_WCHAR] = timestamp_text_wchar},
+	[KIND_UUID][WIRE_TEXT] = {[C_TYPE_CHAR] = uuid_text_char, [C_TYPE_WCHAR] = uuid_text_wchar},
 };
 
 direct_fn *direct_of(enum pg_kind kind, enum wire_format format, enum c_type to)
 {
 	return table[kind][format][to];
+}
+
+bool direct_is_verbatim(enum pg_kind kind, enum wire_format format, enum value_class *as)
+{
+	static const struct {
+		bool text, binary;
+		enum value_class cls;
+	} rows[KIND_COUNT] = {
+		[KIND_INT2] = {true, false, VALUE_INT}, [KIND_INT4] = {true, false, VALUE_INT},
+		[KIND_INT8] = {true, false, VALUE_INT}, [KIND_OID] = {true, false, VALUE_INT},
+		[KIND_FLOAT4] = {true, false, VALUE_DOUBLE}, [KIND_FLOAT8] = {true, false, VALUE_DOUBLE},
+		[KIND_NUMERIC] = {true, false, VALUE_DECIMAL}, [KIND_UUID] = {true, false, VALUE_UUID},
+		[KIND_DATE] = {true, false, VALUE_DATE}, [KIND_TIME] = {true, false, VALUE_TIME},
+		[KIND_TIMETZ] = {true, false, VALUE_TIME}, [KIND_TIMESTAMP] = {true, false, VALUE_TIMESTAMP},
+		[KIND_TIMESTAMPTZ] = {true, false, VALUE_TIMESTAMP}, [KIND_TEXT] = {true, true, VALUE_TEXT},
+		[KIND_JSONB] = {true, false, VALUE_TEXT}, [KIND_BIT] = {true, false, VALUE_TEXT},
+		[KIND_OTHER] = {true, false, VALUE_TEXT},
+	};
+
+	*as = rows[kind].cls;
+	return format == WIRE_TEXT ? rows[kind].text : rows[kind].binary;
 }

@@ -12,4 +12,7 @@
 /* NULL: there is none. */
 direct_fn *direct_of(enum pg_kind kind, enum wire_format format, enum c_type to);
 
+/* Are the bytes of such cells already what SQL_C_CHAR shows (and SQL_C_WCHAR, in its units)?  *as: whose rules of cutting apply. */
+bool direct_is_verbatim(enum pg_kind kind, enum wire_format format, enum value_class *as);
+
 #endif

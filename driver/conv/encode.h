@@ -127,6 +127,9 @@ void encode_store(struct c_target *to, const void *value, size_t size);
 /* ASCII text of which `whole` characters must fit (22003); the rest may be cut (01004). */
 enum conv_status encode_store_ascii(struct c_target *to, const char *text, size_t n, size_t whole) LB_MUST_USE;
 
+/* The same into SQLWCHAR units. */
+enum conv_status encode_store_ascii_wide(struct c_target *to, const char *text, size_t n, size_t whole) LB_MUST_USE;
+
 /* Bytes that are not cut: 22003 when they do not fit. */
 enum conv_status encode_store_whole(struct c_target *to, const void *bytes, size_t n) LB_MUST_USE;
 

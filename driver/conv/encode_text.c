@@ -66,22 +66,27 @@ enum conv_status encode_store_ascii(struct c_target *to, const char *text, size_
 	return s;
 }
 
+enum conv_status encode_store_ascii_wide(struct c_target *to, const char *text, size_t n, size_t whole)
+{
+	size_t take;
+	enum conv_status s = plan(to, WIDE, n, whole, &take);
+
+	if (conv_failed(s) || !to->data)
+		return s;
+	for (size_t i = 0; i < take; i++)
+		put_unit(to, WIDE, i, text[i]);
+	put_unit(to, WIDE, take, '\0');
+	return s;
+}
+
 static enum conv_status put_rendered(const struct value *v, struct c_target *to, enum form form)
 {
 	struct rendered r;
-	enum conv_status s;
-	size_t take;
 
 	render(v, &r);
 	if (form == NARROW)
 		return encode_store_ascii(to, r.text, r.n, r.whole);
-	s = plan(to, form, r.n, r.whole, &take);
-	if (conv_failed(s) || !to->data)
-		return s;
-	for (size_t i = 0; i < take; i++)
-		put_unit(to, form, i, r.text[i]);
-	put_unit(to, form, take, '\0');
-	return s;
+	return encode_store_ascii_wide(to, r.text, r.n, r.whole);
 }
 
 /* Narrow characters at the beginning of the buffer become wide ones, from the last to the first. */

@@ -95,6 +95,7 @@ bool conv_to_c(struct conv_step *out, enum pg_kind from, enum wire_format format
 	*out = (struct conv_step){
 		.direct = direct_of(from, format, to), .decode = kinds[from].decode[format], .encode = encode, .to = to,
 	};
+	out->verbatim = direct_is_verbatim(from, format, &out->verbatim_as);
 	return true;
 }
 

@@ -49,6 +49,8 @@ struct conv_step {
 	decode_fn *decode;
 	encode_fn *encode;
 	enum c_type to;
+	bool verbatim;                /* the cell's bytes are already the value's characters */
+	enum value_class verbatim_as; /* and these are the rules for cutting them */
 };
 
 /* Chosen once per column; false: the pair is not legal (07006). */

@@ -168,11 +168,11 @@ SQLRETURN diag_post_server(struct diag *d, const char state[6], bool warning, SQ
 
 SQLRETURN diag_post_code(struct diag *d, const char state[6], struct span message)
 {
-	const size_t before = d->count;
+	const size_t at = d->count;
 	const SQLRETURN rc = diag_post_server(d, state, false, 0, message);
 
-	if (d->count > before)
-		d->records[before].from_server = false;
+	if (d->count > at)
+		d->records[at].from_server = false;
 	return rc;
 }
 

@@ -38,9 +38,9 @@ int64_t local_today(void)
 	return civil_days(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
-void column_target(const struct desc_rec *ard, struct c_target *to)
+void column_target(const struct desc_rec *ard, const struct conv_step *step, struct c_target *to)
 {
-	*to = (struct c_target){.today_days = local_today()};
+	*to = (struct c_target){.today_days = step->to == C_TYPE_TIMESTAMP ? local_today() : 0};
 	if (ard) {
 		to->precision = ard->precision;
 		to->scale = ard->scale;
@@ -68,7 +68,7 @@ static SQLRETURN plan_one(struct stmt *s, SQLSMALLINT number, const struct desc_
 		return rc;
 	if (s->max_length && column_has_max_length(type_kind(type_by_oid(desc_rec(s->ird, number)->oid))))
 		c->max_bytes = s->max_length;
-	column_target(rec, &c->target);
+	column_target(rec, &c->step, &c->target);
 	c->target.room = rec->octet_length;
 	c->data = rec->data_ptr;
 	c->indicator = (char *)rec->indicator_ptr;

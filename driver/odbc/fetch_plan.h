@@ -47,8 +47,8 @@ int64_t local_today(void); /* days since 2000-01-01, in the process's time zone 
 /* Is the kind one that SQL_ATTR_MAX_LENGTH cuts? */
 bool column_has_max_length(enum pg_kind kind);
 
-/* Precision, scale and the current date for a target, from the descriptor record of its column (may be NULL). */
+/* What a conversion needs to know of its target, from the descriptor record of the column (may be NULL). */
 struct desc_rec;
-void column_target(const struct desc_rec *ard, struct c_target *to);
+void column_target(const struct desc_rec *ard, const struct conv_step *step, struct c_target *to);
 
 #endif

@@ -103,7 +103,7 @@ SQLRETURN stmt_get_data(struct stmt *s, SQLUSMALLINT column, SQLSMALLINT c_type,
 		s->chunk.done = true;
 		return null_cell(s, column, indicator);
 	}
-	column_target(c_type == SQL_ARD_TYPE ? ard : NULL, &to);
+	column_target(c_type == SQL_ARD_TYPE ? ard : NULL, &step, &to);
 	to.data = data;
 	to.room = room;
 	return next_piece(s, column, &to, indicator);

@@ -44,6 +44,6 @@ struct pg_notice {
 void pg_notice_free(struct pg_notice *n);
 
 /* libpq's notice receiver: appends to the session's list (at most 100 wait; later ones are dropped). */
-void pg_notice_receive(void *session, const struct pg_result *r);
+void pg_notice_receive(void *data, const struct pg_result *r);
 
 #endif

@@ -65,10 +65,10 @@ static bool copy_row(struct rows_mem *m, const PGresult *res)
 	const int columns = PQnfields(res);
 
 	for (int i = 0; i < columns; i++) {
-		const struct span cell = PQgetisnull(res, 0, i) ?
+		const struct span value = PQgetisnull(res, 0, i) ?
 			SPAN_NONE : span_make(PQgetvalue(res, 0, i), (size_t)PQgetlength(res, 0, i));
 
-		if (!rows_mem_add(m, cell))
+		if (!rows_mem_add(m, value))
 			return false;
 	}
 	return true;

@@ -91,6 +91,8 @@ static void drop_last(struct statements *list)
 {
 	struct statement **at = &list->first, *st;
 
+	if (!*at)
+		return;
 	while ((*at)->next)
 		at = &(*at)->next;
 	st = *at;
@@ -106,10 +108,8 @@ struct statement *statements_get(struct statements *list, struct span sql, const
 	const uint64_t hash = hash_of(sql, oids, params);
 	struct statement **at, *st;
 
-	for (at = &list->first; *at; at = &(*at)->next)
-		if (same(*at, hash, sql, oids, params))
-			break;
-	st = *at;
+	for (at = &list->first, st = *at; st && !same(st, hash, sql, oids, params); st = *at)
+		at = &st->next;
 	if (st) {
 		*at = st->next;
 	} else {

@@ -295,6 +295,7 @@ static bool question_is_operator(struct span op, bool after_operand)
 /* A run of operator bytes ends at a comment, and in + or - only if it has one of the bytes no SQL operator has. */
 static size_t operator_length(struct span s)
 {
+	static const char exotics[] = {'~', '!', '@', '#', '^', '&', '|', '`', '?', '%'};
 	size_t n = 0;
 	bool exotic = false;
 
@@ -302,7 +303,7 @@ static size_t operator_length(struct span s)
 		if ((s.p[n] == '-' && byte_at(s, n + 1, '-')) || (s.p[n] == '/' && byte_at(s, n + 1, '*')))
 			break;
 	for (size_t i = 0; i + 1 < n && !exotic; i++)
-		exotic = memchr("~!@#^&|`?%", s.p[i], 10) != NULL;
+		exotic = memchr(exotics, s.p[i], sizeof(exotics)) != NULL;
 	while (!exotic && n > 1 && (s.p[n - 1] == '+' || s.p[n - 1] == '-'))
 		n--;
 	return n;

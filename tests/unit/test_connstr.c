@@ -17,7 +17,8 @@ static void unescape(struct span in, struct strbuf *out)
 	for (size_t i = 0; i < in.n; i++) {
 		if (in.p[i] == '\\' && i + 1 < in.n) {
 			i++;
-			strbuf_add_char(out, in.p[i] == 's' ? ' ' : in.p[i] == 't' ? '\t' : in.p[i] == 'n' ? '\n' : in.p[i]);
+			strbuf_add_char(out,
+				in.p[i] == 's' ? ' ' : in.p[i] == 't' ? '\t' : in.p[i] == 'n' ? '\n' : in.p[i]);
 		} else {
 			strbuf_add_char(out, in.p[i]);
 		}
@@ -58,7 +59,8 @@ static void every_line_of_the_table_splits_as_written(void **state)
 		number++;
 		line[strcspn(line, "\n")] = '\0';
 		rest = span_of(line);
-		if (line[0] == '#' || line[0] == '\0' || !span_split(&rest, '\t', &in) || !span_split(&rest, '\t', &want))
+		if (line[0] == '#' || line[0] == '\0' || !span_split(&rest, '\t', &in) || !span_split(&rest, '\t',
+			&want))
 			continue;
 		cases++;
 		unescape(in, &text);
@@ -81,7 +83,8 @@ static void every_line_of_the_table_splits_as_written(void **state)
 /* Whatever the value holds, it comes back the same. */
 static void any_value_survives_a_round_trip(void **state)
 {
-	static const char *const values[] = {"plain", "", " both ", "a;b", "}", "}}", "{x}", "a=b", "{", "p@ss!w*rd?", "\t", "ü}"};
+	static const char *const values[] = {"plain", "", " both ", "a;b", "}", "}}", "{x}", "a=b", "{", "p@ss!w*rd?",
+		"\t", "ü}"};
 
 	(void)state;
 	for (size_t i = 0; i < LB_COUNT(values); i++) {
@@ -107,7 +110,8 @@ static void unknown_keys_are_named_with_the_one_that_was_meant(void **state)
 	struct strbuf unknown = STRBUF_INIT, why = STRBUF_INIT;
 
 	(void)state;
-	assert_int_equal(connstr_load(SPAN_LIT("Servr=h;Trusted_Connection=no;Zzzzzzzz=1;uid=a;UID=b"), &s, SOURCE_STRING,
+	assert_int_equal(connstr_load(SPAN_LIT("Servr=h;Trusted_Connection=no;Zzzzzzzz=1;uid=a;UID=b"), &s,
+		SOURCE_STRING,
 				      &unknown, &why), SETTING_OK);
 	assert_string_equal(strbuf_text(&unknown), "Servr (do you mean Server?), Zzzzzzzz");
 	assert_string_equal(s.uid, "a"); /* the first one wins */

@@ -1,4 +1,5 @@
-/* The whole way from settings to a login, against a workspace that is a table of answers, and a clock that only moves forward. */
+/* The whole way from settings to a login, against a workspace that is a table of answers, and a clock that
+ * only moves forward. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -56,22 +57,27 @@ static const struct answer usual[] = {
 	{API FULL, 200, E_PRIMARY, NULL, 0, 0},
 	{API "projects", 200, "{\"projects\":[{\"name\":\"projects/shop\",\"status\":{\"display_name\":\"The Shop\"}},"
 			      "{\"name\":\"projects/empty\"}]}", NULL, 0, 0},
-	{API "projects/shop", 200, "{\"name\":\"projects/shop\",\"status\":{\"default_branch\":\"projects/shop/branches/production\"}}",
+	{API "projects/shop", 200,
+		"{\"name\":\"projects/shop\",\"status\":{\"default_branch\":\"projects/shop/branches/production\"}}",
 	 NULL, 0, 0},
 	{API "projects/empty", 200, "{\"name\":\"projects/empty\"}", NULL, 0, 0},
-	{API "projects/shop/branches", 200, "{\"branches\":[{\"name\":\"projects/shop/branches/production\",\"status\":{\"default\":true}},"
+	{API "projects/shop/branches", 200,
+		"{\"branches\":[{\"name\":\"projects/shop/branches/production\",\"status\":{\"default\":true}},"
 					    "{\"name\":\"projects/shop/branches/old\",\"status\":{\"current_state\":\"ARCHIVED\"}}]}", NULL, 0, 0},
 	{API "projects/empty/branches", 200, "{\"branches\":[{\"name\":\"projects/empty/branches/alpha\"},"
 					     "{\"name\":\"projects/empty/branches/beta\"}]}", NULL, 0, 0},
-	{API "projects/shop/branches/production/endpoints", 200, "{\"endpoints\":[" E_PRIMARY "," E_REPLICA "]}", NULL, 0, 0},
+	{API "projects/shop/branches/production/endpoints", 200, "{\"endpoints\":[" E_PRIMARY "," E_REPLICA "]}", NULL,
+		0, 0},
 	{API "projects/empty/branches/alpha/endpoints", 200, "{}", NULL, 0, 0},
 	{API "projects/empty/branches/beta/endpoints", 403, "{}", NULL, 0, 0},
 	{API "projects/shop/branches/old/endpoints", 200, "{}", NULL, 0, 0},
 	{API "credentials", 200, "{\"token\":\"DBTOKEN\",\"expire_time\":\"2026-02-06T18:00:00Z\"}", NULL, 0, 0},
-	{"/api/2.0/database/instances/classic", 200, "{\"name\":\"classic\",\"state\":\"AVAILABLE\",\"read_write_dns\":\"ih\"}", NULL, 0, 0},
+	{"/api/2.0/database/instances/classic", 200,
+		"{\"name\":\"classic\",\"state\":\"AVAILABLE\",\"read_write_dns\":\"ih\"}", NULL, 0, 0},
 	{"/api/2.0/database/instances/off", 200, "{\"name\":\"off\",\"effective_stopped\":true}", NULL, 0, 0},
 	{"/api/2.0/database/instances", 200, "{\"database_instances\":[{\"name\":\"classic\"}]}", NULL, 0, 0},
-	{"/api/2.0/database/credentials", 200, "{\"token\":\"ITOKEN\",\"expiration_time\":\"2026-02-06T18:00:00Z\"}", NULL, 0, 0},
+	{"/api/2.0/database/credentials", 200, "{\"token\":\"ITOKEN\",\"expiration_time\":\"2026-02-06T18:00:00Z\"}",
+		NULL, 0, 0},
 	{"/api/2.0/preview/scim/v2/Me", 200, "{\"userName\":\"alice@example.com\"}", NULL, 0, 0},
 };
 
@@ -117,7 +123,8 @@ static void answer(void *data, const struct http_request *q, struct http_reply *
 	a = find(path);
 	r->failure = a ? a->failure : HTTP_ANSWERED;
 	r->status = a ? a->status : 404;
-	strbuf_add_text(&r->body, a ? a->body : "{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"not there\"}");
+	strbuf_add_text(&r->body, a ? a->body : "{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"not "
+		"there\"}");
 	if (a && a->header)
 		strbuf_add_text(r->status == 429 ? &r->retry_after : &r->location, a->header);
 	if (a && a->failure == HTTP_TIMEOUT)
@@ -158,7 +165,8 @@ static bool sign_in(const char *text)
 	struct strbuf why = STRBUF_INIT;
 
 	forget();
-	if (connstr_load(span_of(text), &s, SOURCE_STRING, NULL, &why) != SETTING_OK || !settings_finish(&s, &why, NULL))
+	if (connstr_load(span_of(text), &s, SOURCE_STRING, NULL, &why) != SETTING_OK || !settings_finish(&s, &why,
+		NULL))
 		fail_msg("%s: %s", text, strbuf_text(&why));
 	strbuf_release(&why);
 	return sign_in_again(false, NULL);
@@ -296,19 +304,24 @@ static void errors_say_what_to_do(void **state)
 		struct answer answer;
 		const char *sqlstate, *words;
 	} rows[] = {
-		{{"/oidc/v1/token", 401, "{\"error\":\"invalid_client\",\"error_description\":\"bad s:%cret\"}", NULL, 0, 0}, "28000",
+		{{"/oidc/v1/token", 401, "{\"error\":\"invalid_client\",\"error_description\":\"bad s:%cret\"}", NULL,
+			0, 0}, "28000",
 		 "Check ClientId and ClientSecret"},
 		{{"/oidc/v1/token", 400, "{\"error\":\"invalid_scope\"}", NULL, 0, 0}, "28000", "Check Scope"},
 		{{"/oidc/v1/token", 404, "<html>", NULL, 0, 0}, "08001", "Workspace is the URL"},
 		{{"/oidc/v1/token", 200, "<html>login</html>", NULL, 0, 0}, "08001", "a web page"},
 		{{"/oidc/v1/token", 200, "{", NULL, 0, 0}, "08001", "not a JSON object"},
-		{{"/oidc/v1/token", 303, "", "/login.html?error=private-link-validation-error", 0, 0}, "08004", "PrivateLink"},
+		{{"/oidc/v1/token", 303, "", "/login.html?error=private-link-validation-error", 0, 0}, "08004",
+			"PrivateLink"},
 		{{"/oidc/v1/token", 302, "", "/login", 0, 0}, "08004", "redirect"},
-		{{"/oidc/v1/token", 403, "{\"message\":\"Source IP 1.2.3.4 is blocked by Databricks IP ACL\"}", NULL, 0, 0}, "08004",
+		{{"/oidc/v1/token", 403, "{\"message\":\"Source IP 1.2.3.4 is blocked by Databricks IP ACL\"}", NULL, 0,
+			0}, "08004",
 		 "IP access list"},
-		{{API "credentials", 403, "{\"message\":\"Unauthorized network access to workspace: 1\"}", NULL, 0, 0}, "08004",
+		{{API "credentials", 403, "{\"message\":\"Unauthorized network access to workspace: 1\"}", NULL, 0, 0},
+			"08004",
 		 "network policy"},
-		{{API "credentials", 403, "{\"message\":\"does not have required scopes: postgres\"}", NULL, 0, 0}, "28000",
+		{{API "credentials", 403, "{\"message\":\"does not have required scopes: postgres\"}", NULL, 0, 0},
+			"28000",
 		 "Scope=all-apis"},
 		{{API "credentials", 403, "{\"message\":\"no\"}", NULL, 0, 0}, "28000", "permission"},
 		{{API "credentials", 500, "oops", NULL, 0, 0}, "08001", "oops"},
@@ -349,7 +362,8 @@ static void a_refused_credential_is_minted_once_more(void **state)
 	(void)state;
 	assert_true(sign_in(M2M "Endpoint=" FULL));
 	strbuf_clear(&log_text);
-	special[0] = (struct answer){API "credentials", 200, "{\"token\":\"NEWER\",\"expire_time\":\"2026-02-06T18:00:00Z\"}", NULL, 0, 0};
+	special[0] = (struct answer){API "credentials", 200,
+		"{\"token\":\"NEWER\",\"expire_time\":\"2026-02-06T18:00:00Z\"}", NULL, 0, 0};
 	assert_true(sign_in_again(true, "DBTOKEN"));
 	assert_string_equal(strbuf_text(&log_text), "POST " API "credentials\n");
 	assert_string_equal(strbuf_text(&login.password), "NEWER");
@@ -365,7 +379,8 @@ static void a_refused_workspace_token_is_fetched_once_more(void **state)
 	special[0] = (struct answer){API "credentials", 401, "{}", NULL, 1, 0};
 	strbuf_clear(&log_text);
 	assert_true(sign_in_again(true, NULL));
-	assert_string_equal(strbuf_text(&log_text), "POST " API "credentials\nPOST /oidc/v1/token\nPOST " API "credentials\n");
+	assert_string_equal(strbuf_text(&log_text), "POST " API "credentials\nPOST /oidc/v1/token\nPOST "
+		"" API "credentials\n");
 }
 
 static void an_endpoint_that_is_gone_is_looked_up_again(void **state)
@@ -375,7 +390,8 @@ static void an_endpoint_that_is_gone_is_looked_up_again(void **state)
 	special[0] = (struct answer){API "credentials", 404, "{}", NULL, 1, 0};
 	strbuf_clear(&log_text);
 	assert_true(sign_in_again(true, NULL));
-	assert_string_equal(strbuf_text(&log_text), "POST " API "credentials\nGET " API FULL "\nPOST " API "credentials\n");
+	assert_string_equal(strbuf_text(&log_text), "POST " API "credentials\nGET " API FULL "\nPOST "
+		"" API "credentials\n");
 }
 
 static void credentials_are_not_shared_between_secrets(void **state)
@@ -396,7 +412,8 @@ static void a_credential_is_renewed_before_it_runs_out(void **state)
 	assert_true(sign_in_again(false, NULL));
 	assert_true(login.from_cache);
 	now_us += 200 * SECOND; /* less than five minutes are left: both are renewed */
-	special[0] = (struct answer){API "credentials", 200, "{\"token\":\"NEWER\",\"expire_time\":\"2026-02-06T19:00:00Z\"}", NULL, 0, 0};
+	special[0] = (struct answer){API "credentials", 200,
+		"{\"token\":\"NEWER\",\"expire_time\":\"2026-02-06T19:00:00Z\"}", NULL, 0, 0};
 	assert_true(sign_in_again(false, NULL));
 	assert_string_equal(strbuf_text(&login.password), "NEWER");
 	assert_true(contains(strbuf_text(&log_text), "POST /oidc/v1/token\n"));
@@ -422,7 +439,7 @@ static void password_and_token_make_no_call(void **state)
 	assert_false(login.minted);
 	assert_true(sign_in("Server=h;AccessToken=e30.eyJzdWIiOiJhbGljZUBleGFtcGxlLmNvbSJ9.x"));
 	assert_string_equal(login.user, "alice@example.com");
-	assert_true(sign_in("Server=h;UID=u;AccessTokenCommand={printf '{\"token\":\"abc\"}'}"));
+	assert_true(sign_in("Server=h;UID=u;AccessTokenCommand={printf '{\"token\":\"abc\"}}'}"));
 	assert_string_equal(strbuf_text(&login.password), "abc");
 	assert_false(sign_in("Server=h;UID=u;AccessTokenCommand=exit 3"));
 	assert_true(contains(strbuf_text(&err.text), "exit code 3"));

@@ -42,8 +42,10 @@ static void forget(void)
 
 static int begin(void **state)
 {
-	static const char *const unset[] = {"DATABRICKS_HOST", "DATABRICKS_CLIENT_ID", "DATABRICKS_CLIENT_SECRET", "DATABRICKS_TOKEN",
-					    "DATABRICKS_AUTH_TYPE", "DATABRICKS_CONFIG_PROFILE", "DATABRICKS_CONFIG_FILE",
+	static const char *const unset[] = {"DATABRICKS_HOST", "DATABRICKS_CLIENT_ID", "DATABRICKS_CLIENT_SECRET",
+		"DATABRICKS_TOKEN",
+					    "DATABRICKS_AUTH_TYPE", "DATABRICKS_CONFIG_PROFILE",
+					    "DATABRICKS_CONFIG_FILE",
 					    "DATABRICKS_WORKSPACE_ID", "ODBCINI"};
 
 	(void)state;
@@ -125,7 +127,8 @@ static void a_bad_value_is_an_error(void **state)
 static void a_profile_is_read_as_databricks_writes_it(void **state)
 {
 	(void)state;
-	file(".databrickscfg", "[DEFAULT]\nhost = https://default\n[p]\nhost = \"https://h\" # comment\nclient_id=i\nclient_secret = a#b;c\n"
+	file(".databrickscfg", "[DEFAULT]\nhost = https://default\n[p]\nhost = \"https://h\" # "
+		"comment\nclient_id=i\nclient_secret = a#b;c\n"
 			       "scopes = all-apis, offline_access\nauth_type = oauth-m2m\njobs-api-version = 2.0\n");
 	s.profile = mem_dup("p", 1);
 	s.source[KW_profile] = SOURCE_STRING;

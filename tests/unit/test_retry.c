@@ -19,8 +19,10 @@ static void http_statuses_that_waiting_cures(void **state)
 		enum retry_class want;
 	} rows[] = {
 		{0, false, RETRY_TRANSIENT}, {429, false, RETRY_TRANSIENT}, {503, false, RETRY_TRANSIENT},
-		{502, true, RETRY_TRANSIENT}, {504, true, RETRY_TRANSIENT}, {502, false, RETRY_NEVER}, {504, false, RETRY_NEVER},
-		{400, true, RETRY_NEVER}, {401, true, RETRY_NEVER}, {403, false, RETRY_NEVER}, {404, false, RETRY_NEVER},
+		{502, true, RETRY_TRANSIENT}, {504, true, RETRY_TRANSIENT}, {502, false, RETRY_NEVER}, {504, false,
+			RETRY_NEVER},
+		{400, true, RETRY_NEVER}, {401, true, RETRY_NEVER}, {403, false, RETRY_NEVER}, {404, false,
+			RETRY_NEVER},
 		{500, false, RETRY_NEVER}, {303, false, RETRY_NEVER}, {200, false, RETRY_NEVER},
 	};
 
@@ -50,8 +52,10 @@ static void logins_that_waiting_or_a_fresh_credential_cures(void **state)
 		{"", "connection to server at \"h\", port 5432 failed: Connection refused", RETRY_WAKING, RETRY_WAKING},
 		{"", "timeout expired", RETRY_WAKING, RETRY_WAKING},
 		{"", "server closed the connection unexpectedly", RETRY_WAKING, RETRY_WAKING},
-		{"", "could not translate host name \"h\" to address: Name or service not known", RETRY_NEVER, RETRY_NEVER},
-		{"", "could not translate host name \"h\" to address: Temporary failure in name resolution", RETRY_WAKING, RETRY_WAKING},
+		{"", "could not translate host name \"h\" to address: Name or service not known", RETRY_NEVER,
+			RETRY_NEVER},
+		{"", "could not translate host name \"h\" to address: Temporary failure in name resolution",
+			RETRY_WAKING, RETRY_WAKING},
 		{"", "SSL error: certificate verify failed", RETRY_NEVER, RETRY_NEVER},
 		{"", "server certificate for \"a\" does not match host name \"b\"", RETRY_NEVER, RETRY_NEVER},
 		{"", "root certificate file \"x\" does not exist", RETRY_NEVER, RETRY_NEVER},

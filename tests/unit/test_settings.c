@@ -21,7 +21,8 @@ static bool finish(const char *text)
 	settings_release(&s);
 	strbuf_release(&why);
 	strbuf_release(&chosen);
-	return connstr_load(span_of(text), &s, SOURCE_STRING, NULL, &why) == SETTING_OK && settings_finish(&s, &why, &chosen);
+	return connstr_load(span_of(text), &s, SOURCE_STRING, NULL, &why) == SETTING_OK && settings_finish(&s, &why,
+		&chosen);
 }
 
 static int release(void **state)
@@ -58,7 +59,8 @@ static void wrong_settings_are_refused_with_the_remedy(void **state)
 		{M2M "Server=ep-a-pooler.database.x.cloud.databricks.com", "pooler"},
 		{"Server=ep-a-pooler.database.x.cloud.databricks.com;UID=u;PWD=p", NULL},
 		{"Workspace=http://w;ClientId=i;ClientSecret=s;Project=p", "https://"},
-		{"Workspace=https://ep-a.database.x.cloud.databricks.com;ClientId=i;ClientSecret=s;Project=p", "Server"},
+		{"Workspace=https://ep-a.database.x.cloud.databricks.com;ClientId=i;ClientSecret=s;Project=p",
+			"Server"},
 		{M2M "SSLMode=prefer", "SSLMode=verify-full"},
 		{M2M "SSLMode=require", NULL},
 		{LOCAL "SSLMode=disable", NULL},
@@ -97,7 +99,8 @@ static void auth_type_follows_what_is_complete(void **state)
 		{LOCAL, AUTH_PASSWORD},
 		{"Workspace=https://w;Token=t;Project=p", AUTH_PAT},
 		{"Server=h;AccessTokenFile=/f", AUTH_TOKEN},
-		{"AuthMech=11;Auth_Flow=1;Auth_Client_ID=i;Auth_Client_Secret=s;Workspace=https://w;Project=p", AUTH_OAUTH_M2M},
+		{"AuthMech=11;Auth_Flow=1;Auth_Client_ID=i;Auth_Client_Secret=s;Workspace=https://w;Project=p",
+			AUTH_OAUTH_M2M},
 		{"AuthMech=3;UID=token;PWD=dapi1;Workspace=https://w;Project=p", AUTH_PAT},
 		{"AuthMech=11;Auth_Flow=0;Auth_AccessToken=t;Workspace=https://w;Project=p", AUTH_PAT},
 	};
@@ -119,7 +122,8 @@ static void the_better_source_decides_how_to_sign_in(void **state)
 	assert_int_equal(settings_set(&s, SPAN_LIT("UID"), SPAN_LIT("u"), SOURCE_DSN, &why), SETTING_OK);
 	assert_int_equal(settings_set(&s, SPAN_LIT("PWD"), SPAN_LIT("p"), SOURCE_STRING, &why), SETTING_OK);
 	assert_int_equal(settings_set(&s, SPAN_LIT("ClientId"), SPAN_LIT("i"), SOURCE_ENVIRONMENT, &why), SETTING_OK);
-	assert_int_equal(settings_set(&s, SPAN_LIT("ClientSecret"), SPAN_LIT("s"), SOURCE_ENVIRONMENT, &why), SETTING_OK);
+	assert_int_equal(settings_set(&s, SPAN_LIT("ClientSecret"), SPAN_LIT("s"), SOURCE_ENVIRONMENT, &why),
+		SETTING_OK);
 	assert_true(settings_finish(&s, &why, &chosen));
 	assert_int_equal(s.auth_type, AUTH_PASSWORD);
 	assert_string_equal(strbuf_text(&chosen), "AuthType=password, because PWD comes from the connection string");
@@ -139,7 +143,8 @@ static void uid_and_pwd_can_be_the_service_principal(void **state)
 static void workspace_is_normalised(void **state)
 {
 	static const char *const same[] = {"W.Cloud.Databricks.com", "https://w.cloud.databricks.com/",
-					   "https://w.cloud.databricks.com/?o=123#x", "HTTPS://w.cloud.databricks.com/sql/editor"};
+					   "https://w.cloud.databricks.com/?o=123#x",
+					   "HTTPS://w.cloud.databricks.com/sql/editor"};
 
 	(void)state;
 	for (size_t i = 0; i < LB_COUNT(same); i++) {
@@ -177,13 +182,16 @@ static void secrets_are_neither_printed_nor_quoted(void **state)
 	assert_true(finish(M2M "UID=u;PWD=pw;AccessToken=t0k;Proxy={http://a:b@c};Database=d;SSLMode=require;ReadOnly=1;Port=1"
 			   ";AuthType=oauth-m2m"));
 	settings_print(&s, SPAN_LIT("my dsn"), SPAN_NONE, &out);
-	assert_string_equal(strbuf_text(&out), "DSN=my dsn;Workspace=https://w.cloud.databricks.com;Project=p;Port=1;Database=d;"
+	assert_string_equal(strbuf_text(&out), "DSN=my "
+		"dsn;Workspace=https://w.cloud.databricks.com;Project=p;Port=1;Database=d;"
 					       "ReadOnly=1;AuthType=oauth-m2m;UID=u;PWD=pw;ClientId=i;SSLMode=require;");
 	strbuf_release(&out);
-	assert_int_equal(settings_set(&s, SPAN_LIT("PWD"), span_make("hush\0hush", 9), SOURCE_STRING, &why), SETTING_OK);
+	assert_int_equal(settings_set(&s, SPAN_LIT("PWD"), span_make("hush\0hush", 9), SOURCE_STRING, &why),
+		SETTING_OK);
 	settings_release(&s);
 	strbuf_release(&why);
-	assert_int_equal(settings_set(&s, SPAN_LIT("PWD"), span_make("hush\0hush", 9), SOURCE_STRING, &why), SETTING_BAD_VALUE);
+	assert_int_equal(settings_set(&s, SPAN_LIT("PWD"), span_make("hush\0hush", 9), SOURCE_STRING, &why),
+		SETTING_BAD_VALUE);
 	assert_null(strstr(strbuf_text(&why), "hush"));
 }
 

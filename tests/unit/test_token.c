@@ -59,11 +59,13 @@ static void credentials_of_both_apis(void **state)
 	const char *wrong;
 
 	(void)state;
-	assert_true(credential_reply_parse(SPAN_LIT("{\"token\":\"t\",\"expire_time\":\"1970-01-01T00:00:01Z\"}"), &r, &wrong));
+	assert_true(credential_reply_parse(SPAN_LIT("{\"token\":\"t\",\"expire_time\":\"1970-01-01T00:00:01Z\"}"), &r,
+		&wrong));
 	assert_string_equal(r.token, "t");
 	assert_int_equal(r.expires_us, 1000000);
 	credential_reply_release(&r);
-	assert_true(credential_reply_parse(SPAN_LIT("{\"token\":\"t\",\"expiration_time\":\"1970-01-01T00:00:02.5Z\"}"), &r, &wrong));
+	assert_true(credential_reply_parse(SPAN_LIT("{\"token\":\"t\",\"expiration_time\":\"1970-01-01T00:00:02.5Z\"}"),
+		&r, &wrong));
 	assert_int_equal(r.expires_us, 2500000);
 	credential_reply_release(&r);
 	assert_true(credential_reply_parse(SPAN_LIT("{\"token\":\"t\",\"expire_time\":\"soon\"}"), &r, &wrong));
@@ -101,7 +103,8 @@ static void deep_and_long_documents_are_refused(void **state)
 		strbuf_add_text(&json, "{\"a\":");
 	assert_false(oauth_reply_parse(strbuf_span(&json), &r, &wrong));
 	strbuf_clear(&json);
-	strbuf_add_text(&json, "{\"access_token\":\"[[[[[[[[[[[[[[[[[[[[[[[[\\\"[[\"}"); /* brackets in texts do not count */
+	strbuf_add_text(&json,
+		"{\"access_token\":\"[[[[[[[[[[[[[[[[[[[[[[[[\\\"[[\"}"); /* brackets in texts do not count */
 	assert_true(oauth_reply_parse(strbuf_span(&json), &r, &wrong));
 	oauth_reply_release(&r);
 	strbuf_clear(&json);
@@ -142,13 +145,15 @@ static void errors_in_every_shape(void **state)
 	static const struct {
 		const char *body, *code, *message;
 	} rows[] = {
-		{"{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"no such thing\",\"details\":[]}", "RESOURCE_DOES_NOT_EXIST",
+		{"{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"no such thing\",\"details\":[]}",
+			"RESOURCE_DOES_NOT_EXIST",
 		 "no such thing"},
 		{"{\"error_code\":404,\"message\":\"m\"}", "404", "m"},
 		{"{\"error\":\"invalid_client\",\"error_description\":\"d\"}", "invalid_client", "d"},
 		{"{\"error\":\"a whole sentence\"}", "", "a whole sentence"},
 		{"{\"error\":{\"code\":\"C\",\"message\":\"m\"}}", "C", "m"},
-		{"{\"schemas\":[],\"detail\":\"scim\",\"status\":\"403\",\"scimType\":\"sensitive\"}", "sensitive", "scim"},
+		{"{\"schemas\":[],\"detail\":\"scim\",\"status\":\"403\",\"scimType\":\"sensitive\"}", "sensitive",
+			"scim"},
 		{"{\"errorCode\":\"E1\",\"errorSummary\":\"sum\"}", "E1", "sum"},
 		{"PERMISSION_DENIED: you may not", "PERMISSION_DENIED", "you may not"},
 		{"plain words: here", "", "plain words: here"},
@@ -164,7 +169,8 @@ static void errors_in_every_shape(void **state)
 		struct error_reply e;
 
 		error_reply_parse(span_of(rows[i].body), &e);
-		if (strcmp(strbuf_text(&e.code), rows[i].code) != 0 || strcmp(strbuf_text(&e.message), rows[i].message) != 0)
+		if (strcmp(strbuf_text(&e.code), rows[i].code) != 0 || strcmp(strbuf_text(&e.message),
+			rows[i].message) != 0)
 			fail_msg("row %u: %s / %s", (unsigned)i, strbuf_text(&e.code), strbuf_text(&e.message));
 		error_reply_release(&e);
 	}
@@ -186,7 +192,8 @@ static void claims_of_a_jwt(void **state)
 
 static void base64_of_rfc_4648(void **state)
 {
-	static const char *const rows[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}};
+	static const char *const rows[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foobar",
+		"Zm9vYmFy"}};
 
 	(void)state;
 	for (size_t i = 0; i < LB_COUNT(rows); i++) {

@@ -30,46 +30,58 @@ export function roleStatements(identities, withModule) {
   ];
 }
 
+// isql makes a column as wide as its type and counts bytes: these types fit `SELECT *` into 80 columns, these values into them.
 export const sampleStatements = [
   'SET ROLE databricks_superuser',
   'CREATE SCHEMA sales',
   "COMMENT ON SCHEMA sales IS 'A small shop to look around in'",
   `CREATE TABLE sales.customers (
      id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-     name text NOT NULL,
-     city text,
-     since date NOT NULL,
-     credit numeric(10,2) NOT NULL DEFAULT 0,
-     newsletter boolean NOT NULL DEFAULT false)`,
+     name varchar(20) NOT NULL,
+     city varchar(10),
+     country varchar(12),
+     since date NOT NULL)`,
   "COMMENT ON TABLE sales.customers IS 'Who buys'",
-  "COMMENT ON COLUMN sales.customers.credit IS 'What we owe them, in euro'",
-  `INSERT INTO sales.customers (name, city, since, credit, newsletter) VALUES
-     ('Ada Lovelace', 'London', '2021-12-10', 120.50, true),
-     ('José Ñandú', 'Montevideo', '2022-03-01', 0, false),
-     ('Zoë Brontë', 'Haworth', '2022-07-30', 15.00, true),
-     ('Γιώργος Σεφέρης', 'Σμύρνη', '2023-02-28', 7.25, false),
-     ('山田 花子', '京都', '2023-05-05', 980.00, true),
-     ('𠮷田 🦊 Kitsune', '奈良', '2024-02-29', 0.01, true)`,
+  "COMMENT ON COLUMN sales.customers.since IS 'The day of their first order'",
+  `INSERT INTO sales.customers (name, city, country, since) VALUES
+     ('Ada Lovelace', 'London', 'England', '2021-12-10'),
+     ('José Ñandú', 'Montevideo', 'Uruguay', '2022-03-01'),
+     ('Zoë Brontë', 'Haworth', 'England', '2022-07-30'),
+     ('Σαπφώ', 'Χίος', 'Ελλάδα', '2023-02-28'),
+     ('山田 花子', '京都', '日本', '2023-05-05'),
+     ('𠮷田 🦊 Kitsune', '奈良', '日本', '2024-02-29')`,
+  `CREATE TABLE sales.products (
+     name varchar(12) PRIMARY KEY,
+     price numeric(8,2) NOT NULL CHECK (price > 0),
+     stock integer NOT NULL DEFAULT 0,
+     vegan boolean,
+     added timestamptz(0) NOT NULL)`,
+  "COMMENT ON TABLE sales.products IS 'What can be bought'",
+  "COMMENT ON COLUMN sales.products.price IS 'In euro'",
+  `INSERT INTO sales.products (name, price, stock, vegan, added) VALUES
+     ('Coffee', 8.90, 120, true, '2021-11-02 09:30+00'),
+     ('Cup', 4.50, 36, NULL, '2021-11-02 09:30+00'),
+     ('Honey', 6.25, 18, false, '2022-04-15 14:00+00'),
+     ('Kettle', 49.00, 5, NULL, '2021-11-02 09:45+00'),
+     ('Tea', 3.75, 240, true, '2021-11-02 09:30+00')`,
   `CREATE TABLE sales.orders (
-     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
      customer_id integer NOT NULL REFERENCES sales.customers,
-     ordered_at timestamptz NOT NULL,
-     item text NOT NULL,
-     quantity integer NOT NULL CHECK (quantity > 0),
-     price numeric(8,2) NOT NULL)`,
-  'CREATE INDEX orders_customer ON sales.orders (customer_id, ordered_at)',
+     product varchar(12) NOT NULL REFERENCES sales.products,
+     quantity smallint NOT NULL CHECK (quantity > 0),
+     ordered date NOT NULL)`,
+  'CREATE INDEX orders_customer ON sales.orders (customer_id, ordered)',
   "COMMENT ON TABLE sales.orders IS 'What they bought'",
-  `INSERT INTO sales.orders (customer_id, ordered_at, item, quantity, price)
-     SELECT 1 + n % 6, timestamptz '2026-01-01 08:00+00' + n * interval '7 hours',
-            (ARRAY['Tea', 'Kettle', 'Cup', 'Sugar', '☕ Coffee'])[1 + n % 5], 1 + n % 4, 2.50 * (1 + n % 7)
+  `INSERT INTO sales.orders (customer_id, product, quantity, ordered)
+     SELECT 1 + n % 6, (ARRAY['Tea', 'Kettle', 'Cup', 'Honey', 'Coffee'])[1 + n % 5], 1 + n % 4, date '2026-01-01' + n / 3
        FROM generate_series(0, 119) AS n`,
   `CREATE VIEW sales.revenue AS
-     SELECT c.name AS customer, count(*) AS orders, sum(o.quantity * o.price) AS total
-       FROM sales.customers c JOIN sales.orders o ON o.customer_id = c.id
-      GROUP BY c.id, c.name`,
-  "COMMENT ON VIEW sales.revenue IS 'Turnover of each customer'",
+     SELECT p.name AS product, sum(o.quantity)::integer AS sold, sum(o.quantity * p.price)::numeric(10,2) AS revenue
+       FROM sales.products p JOIN sales.orders o ON o.product = p.name
+      GROUP BY p.name`,
+  "COMMENT ON VIEW sales.revenue IS 'Turnover of each product'",
   'RESET ROLE',
-  'ANALYZE sales.customers, sales.orders',
+  'ANALYZE sales.customers, sales.products, sales.orders',
 ];
 
 export async function fillCluster(cluster, { identities, withModule, sample }) {
