@@ -5,6 +5,7 @@
 #include "odbc/descfield.h"
 #include "odbc/describe.h"
 #include "odbc/setpos.h"
+#include "odbc/tran.h"
 
 /* ---- handles ---- */
 

@@ -6,7 +6,7 @@
 
 #define NO_SET SIZE_MAX
 #define SETS_AT_MOST 1000           /* of one packet */
-#define BYTES_AT_MOST (4 * 1024 * 1024)
+#define BYTES_AT_MOST ((size_t)4 * 1024 * 1024)
 
 struct batch {
 	struct stmt *s;

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "odbc/attr.h"
 #include "odbc/stmt.h"
+#include "odbc/tran.h"
 
 #include <string.h>
 

@@ -469,7 +469,7 @@ SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *par
 	const char **values = mem_array(n, sizeof(*values));
 	char **copies = mem_array(n, sizeof(*copies));
 	SQLRETURN rc = SQL_ERROR;
-	bool ok = values && copies, savepoint = false;
+	bool ok = values && copies;
 
 	*out = NULL;
 	for (size_t i = 0; ok && i < n; i++) { /* text values end in NUL */
@@ -483,9 +483,9 @@ SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *par
 		rc = stmt_lost(s);
 	} else if (stmt_packet_begin(s)) {
 		const struct packet_values v = {.n = n, .values = values};
+		const bool savepoint = packet_tran(s->packet) == TRAN_ACTIVE;
 
 		atomic_store(&s->busy, true);
-		savepoint = session_tran(&s->dbc->session) == TRAN_ACTIVE;
 		if (savepoint)
 			packet_add_savepoint(s->packet);
 		packet_add_query(s->packet, sql, &v, false);

@@ -154,8 +154,8 @@ SQLRETURN stmt_describe_params(struct stmt *s)
 		if (part->params == 0)
 			continue;
 		rc = ask(s, part, &st);
-		if (rc == SQL_ERROR)
-			return rc;
+		if (rc == SQL_ERROR || !st)
+			return SQL_ERROR;
 		if (fill_types(s, part, st) != SQL_SUCCESS)
 			return SQL_ERROR;
 	}

@@ -133,7 +133,4 @@ SQLRETURN stmt_cancel(struct stmt *s);
 SQLRETURN stmt_set_cursor_name(struct stmt *s, struct span name);
 SQLRETURN stmt_get_cursor_name(struct stmt *s, struct span *name);
 
-/* tran.c */
-SQLRETURN dbc_end_tran(struct dbc *dbc, SQLSMALLINT operation);
-
 #endif

@@ -100,6 +100,8 @@ bool packet_begin(struct packet *p, struct session *s, struct pg_error *err)
 	start_over(p, s);
 	if (s->packet && s->packet != p && s->packet->live && !packet_detach(s->packet, err))
 		return false;
+	s->packet = NULL;
+	p->tran = session_tran(s);
 	s->packet = p;
 	close_dropped(p);
 	return true;
@@ -621,6 +623,11 @@ int64_t packet_affected(const struct packet *p)
 const struct pg_error *packet_error(const struct packet *p)
 {
 	return &p->error;
+}
+
+enum session_tran packet_tran(const struct packet *p)
+{
+	return p->began ? TRAN_ACTIVE : p->tran;
 }
 
 bool packet_timed_out(const struct packet *p)

@@ -84,6 +84,9 @@ struct rows *packet_take_rows(struct packet *p);
 /* Takes what is not read yet into memory, so that the session is free. */
 bool packet_detach(struct packet *p, struct pg_error *err) LB_MUST_USE;
 
+/* Where the transaction stood when the packet began; libpq itself only says "active" while one is under way. */
+enum session_tran packet_tran(const struct packet *p);
+
 /* Did the error come from our own deadline? */
 bool packet_timed_out(const struct packet *p);
 

@@ -32,6 +32,7 @@ struct packet {
 	bool live;        /* has the session: answers are still to be read */
 	bool broken;      /* building failed; why is in `error` */
 	bool began, savepoint, may_cancel;
+	enum session_tran tran; /* of the session when the packet began */
 	bool failed;      /* the server reported an error */
 	bool timed_out;
 	int64_t deadline;

@@ -224,6 +224,8 @@ bool session_alive(struct session *s)
 
 enum session_tran session_tran(const struct session *s)
 {
+	if (s->packet)
+		return packet_tran(s->packet);
 	switch (s->conn ? PQtransactionStatus(s->conn) : PQTRANS_UNKNOWN) {
 	case PQTRANS_IDLE:
 		return TRAN_IDLE;
