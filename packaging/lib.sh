@@ -22,30 +22,36 @@ missing_packages() { # purpose...
 	done
 }
 
+# Whether root's rights can be had; sudo may ask for a password, but only once.
+have_root() {
+	[ "$(id -u)" = 0 ] && return 0
+	[ -n "${root_answer-}" ] && return "$root_answer"
+	command -v sudo > /dev/null && sudo -v
+	root_answer=$?
+	return "$root_answer"
+}
+
 as_root() {
-	if [ "$(id -u)" = 0 ]; then
-		"$@"
-	elif command -v sudo > /dev/null; then
-		sudo "$@"
-	else
-		die "needs root (or sudo) for: $*"
-	fi
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+apt_install() { # package...
+	as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
 }
 
 # Installs what is missing; quiet when nothing is.
 install_packages() { # purpose...
 	local packages log
-	packages=$(missing_packages "$@")
+	packages=$(missing_packages "$@" | tr '\n' ' ')
 	[ -z "$packages" ] && return 0
-	command -v apt-get > /dev/null || die "needs these packages (Debian's names): $(echo $packages)"
-	say "installing $(echo "$packages" | wc -l) packages"
+	command -v apt-get > /dev/null || {
+		say "not a Debian: packages are yours to install (Debian's names: $packages)"
+		return 0
+	}
+	have_root || die "this needs packages that only root can install:
+  apt-get install --no-install-recommends $packages"
 	log=$(mktemp)
-	if ! { as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q &&
-		as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages; } > "$log" 2>&1; then
-		tail -n 20 "$log" >&2
-		rm -f "$log"
-		die "the packages could not be installed (see above)"
-	fi
+	timed "installing $(echo "$packages" | wc -w) packages" "$log" apt_install $packages || die "the packages could not be installed"
 	rm -f "$log"
 }
 
@@ -59,4 +65,28 @@ quietly() { # log, command...
 		printf '(the whole log: %s)\n' "$log" >&2
 		return 1
 	}
+}
+
+# The same, and says what it does and how long it takes; on a terminal, the seconds go by.
+timed() { # words, log, command...
+	local words=$1 log=$2 start=$SECONDS ticker= status
+	shift 2
+	mkdir -p "$(dirname "$log")"
+	if [ -t 1 ]; then
+		while sleep 1 && kill -0 $$ 2> /dev/null; do printf '\r\033[1m==>\033[0m %s ... %d s ' "$words" $((SECONDS - start)); done &
+		ticker=$!
+		printf '\033[1m==>\033[0m %s ... ' "$words"
+	else
+		printf '==> %s ... ' "$words"
+	fi
+	(quietly "$log" "$@" 2> "$log.end")
+	status=$?
+	if [ -n "$ticker" ]; then
+		kill "$ticker"
+		wait "$ticker" 2> /dev/null
+		printf '\r\033[1m==>\033[0m %s ... ' "$words"
+	fi
+	if [ $status = 0 ]; then printf '%d s\n' $((SECONDS - start)); else printf 'failed\n' && cat "$log.end" >&2; fi
+	rm -f "$log.end"
+	return $status
 }

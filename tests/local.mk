@@ -1,8 +1,23 @@
 # Tests that need no server run in `make check`; tests/run adds the others.
 
 dist_check_SCRIPTS = tests/check/layers.sh tests/check/exports.sh tests/check/banned.sh
-TESTS += tests/check/layers.sh tests/check/exports.sh tests/check/banned.sh
-EXTRA_DIST += $(srcdir)/tests/data/*.tsv
+TESTS += $(dist_check_SCRIPTS)
+EXTRA_DIST += \
+	tests/data/connstr.tsv \
+	tests/data/decode.tsv \
+	tests/data/decode_cases.tsv \
+	tests/data/desc_fields.tsv \
+	tests/data/from_c.tsv \
+	tests/data/info_types.tsv \
+	tests/data/lexer.tsv \
+	tests/data/matrix_c_to_sql.tsv \
+	tests/data/matrix_sql_to_c.tsv \
+	tests/data/pattern.tsv \
+	tests/data/to_c.tsv \
+	tests/data/translate.tsv \
+	tests/unit/conv_cases.h \
+	tests/unit/stub_engine.h \
+	tests/unit/tsv.h
 
 if HAVE_CMOCKA
 UNIT_TESTS = \

@@ -49,6 +49,8 @@ enum conv_status chunk_start(struct chunk *c, const struct conv_step *step, enum
 		c->form = form_of(step->to, VALUE_TEXT);
 		if (step->verbatim_as != VALUE_TEXT)
 			c->whole = render_whole(step->verbatim_as, cell);
+		if (c->form == CHUNK_WCHAR) /* money may have a sign that is not ASCII */
+			c->whole = utf8_wide_units(span_make(cell.p, c->whole));
 		c->left = measure(c);
 		return CONV_OK;
 	}

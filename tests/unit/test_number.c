@@ -10,7 +10,10 @@
 
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool prints(double value, bool single, const char *want)
 {
@@ -155,27 +158,34 @@ static void whole_numbers_keep_their_ends(void **state)
 	assert_int_equal(number_parse_int(SPAN_LIT("+"), &i), NUMBER_BAD);
 }
 
+/* A locale whose numbers have a comma, made here: none of that kind may be installed. */
+static bool take_comma_locale(char *folder)
+{
+	static const char make[] =
+		"cd \"$LOCPATH\" && printf 'escape_char /\\nLC_NUMERIC\\ndecimal_point \",\"\\nthousands_sep \".\"\\n"
+		"grouping 3;3\\nEND LC_NUMERIC\\n' > source && localedef -c --no-archive -i source ./comma > log 2>&1; "
+		"test -f comma/LC_NUMERIC";
+
+	return mkdtemp(folder) && setenv("LOCPATH", folder, 1) == 0 && system(make) == 0 && setlocale(LC_NUMERIC, "comma");
+}
+
 /* The application's locale is not ours; a comma must not come in or out. */
 static void a_locale_with_a_comma_changes_nothing(void **state)
 {
-	static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "ps_AF.UTF-8"};
-	bool found = false;
+	char folder[] = "/tmp/lb-locale.XXXXXX", text[32];
 	double value = 0;
 
 	(void)state;
-	for (size_t i = 0; i < LB_COUNT(names); i++) {
-		if (!setlocale(LC_NUMERIC, names[i]))
-			continue;
-		found = true;
-		assert_true(prints(0.1, false, "0.1"));
-		assert_true(prints(1.25e-7, false, "1.25e-07"));
-		assert_int_equal(number_parse_double(SPAN_LIT("2.5"), &value), NUMBER_OK);
-		assert_true(value == 2.5);
-		assert_int_equal(number_parse_double(SPAN_LIT("2,5"), &value), NUMBER_BAD);
-	}
+	assert_true(take_comma_locale(folder));
+	snprintf(text, sizeof(text), "%.1f", 0.5);
+	assert_string_equal(text, "0,5");
+	assert_true(prints(0.1, false, "0.1"));
+	assert_true(prints(1.25e-7, false, "1.25e-07"));
+	assert_int_equal(number_parse_double(SPAN_LIT("2.5"), &value), NUMBER_OK);
+	assert_true(value == 2.5);
+	assert_int_equal(number_parse_double(SPAN_LIT("2,5"), &value), NUMBER_BAD);
 	(void)setlocale(LC_NUMERIC, "C");
-	if (!found)
-		skip();
+	assert_int_equal(system("rm -rf \"$LOCPATH\""), 0);
 }
 
 int main(void)
