@@ -137,6 +137,8 @@ libcore_la_SOURCES = \
 	driver/odbc/info.h \
 	driver/odbc/login_error.c \
 	driver/odbc/login_error.h \
+	driver/odbc/output.c \
+	driver/odbc/output.h \
 	driver/odbc/params.c \
 	driver/odbc/params.h \
 	driver/odbc/prepare.c \
@@ -175,7 +177,7 @@ libcore_la_SOURCES = \
 	driver/type/types.c \
 	driver/type/types.h
 
-libcore_la_LIBADD = $(LIBPQ_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS) $(CJSON_LIBS) $(INIPARSER_LIBS) -lpthread
+libcore_la_LIBADD = $(LIBPQ_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS) $(CJSON_LIBS) $(INIPARSER_LIBS) -lm -lpthread
 
 libapi_la_SOURCES = \
 	driver/api/ansi.c \

@@ -35,8 +35,11 @@ put_user_ini() { # text
 }
 
 remove_local_dsns() {
-	[ -z "$(lakebase_dsns local)" ] || put_user_ini "$(without_local_dsns)
-"
+	local kept
+	[ -n "$(lakebase_dsns local)" ] || return 0
+	kept=$(without_local_dsns)
+	put_user_ini "$kept${kept:+
+}"
 }
 
 write_local_dsns() { # sections

@@ -30,8 +30,10 @@ static void rec_release(struct desc_rec *r)
 	};
 
 	for (size_t i = 0; i < LB_COUNT(texts); i++) {
-		mem_free(*texts[i]);
-		*texts[i] = NULL;
+		char **text = texts[i];
+
+		mem_free(*text);
+		*text = NULL;
 	}
 }
 

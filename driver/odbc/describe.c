@@ -44,7 +44,7 @@ SQLRETURN stmt_describe_col(struct stmt *s, SQLUSMALLINT col, struct col_out *ou
 
 	if (!SQL_SUCCEEDED(rc))
 		return rc;
-	if (!SQL_SUCCEEDED(column_of(s, col, &r)))
+	if (!SQL_SUCCEEDED(column_of(s, col, &r)) || !r)
 		return SQL_ERROR;
 	out->name = span_of(r->name ? r->name : "");
 	out->type = is_odbc2(s) ? type_odbc2(r->concise_type) : r->concise_type;
@@ -91,7 +91,7 @@ SQLRETURN stmt_col_attribute(struct stmt *s, SQLUSMALLINT col, SQLUSMALLINT fiel
 			*number = s->ird->count;
 		return rc;
 	}
-	if (!SQL_SUCCEEDED(column_of(s, col, &r)))
+	if (!SQL_SUCCEEDED(column_of(s, col, &r)) || !r)
 		return SQL_ERROR;
 	if (odbc2_field(s, r, field, &value)) {
 		if (number)

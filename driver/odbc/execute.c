@@ -3,6 +3,7 @@
 #include "base/trace.h"
 #include "odbc/batch.h"
 #include "odbc/diagpost.h"
+#include "odbc/output.h"
 #include "odbc/tran.h"
 #include "pg/statements.h"
 
@@ -280,7 +281,23 @@ static bool types_do_not_fit(const struct stmt *s, const struct packet *p)
 	return false;
 }
 
-/* Both are found before anything is executed, and the packet has restored the transaction: trying again is safe. */
+/* {call f()} does not say whether f is a function or a procedure; the server does (42809). */
+static bool calls_the_other_kind(const struct stmt *s, const struct packet *p)
+{
+	return s->text.part_count == 1 && s->text.parts[0].from_call_escape && strcmp(packet_error(p)->sqlstate, "42809") == 0;
+}
+
+static bool respell_call(struct stmt *s)
+{
+	strbuf_clear(&s->other_call);
+	if (!translate_call_other(&s->text.parts[0], &s->other_call) || strbuf_failed(&s->other_call))
+		return false;
+	s->text.parts[0].text = strbuf_span(&s->other_call);
+	s->text.parts[0].from_call_escape = false; /* once */
+	return true;
+}
+
+/* All are found before anything is executed, and the packet has restored the transaction: trying again is safe. */
 static bool try_again(struct stmt *s)
 {
 	if (s->dbc->session.dead || session_tran(&s->dbc->session) == TRAN_FAILED)
@@ -289,6 +306,8 @@ static bool try_again(struct stmt *s)
 		statements_forget(s->dbc->session.statements);
 		return true;
 	}
+	if (calls_the_other_kind(s, s->packet))
+		return respell_call(s);
 	if (!types_do_not_fit(s, s->packet))
 		return false;
 	s->params.untyped = true;
@@ -353,6 +372,12 @@ SQLRETURN stmt_run(struct stmt *s)
 	}
 	if (SQL_SUCCEEDED(rc))
 		forget_discarded(s);
+	if (SQL_SUCCEEDED(rc) && output_wanted(s)) {
+		const SQLRETURN out = output_take(s);
+
+		if (out != SQL_SUCCESS)
+			return out;
+	}
 	return searched_nothing(s, rc);
 }
 

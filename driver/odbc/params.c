@@ -57,9 +57,6 @@ static SQLRETURN plan_one(struct stmt *s, size_t i, struct param_plan *out)
 	SQLSMALLINT c = apd->concise_type;
 	struct diag *d = &s->head.diag;
 
-	if (ipd->parameter_type == SQL_PARAM_OUTPUT)
-		return diag_postf(d, STATE_NOT_IMPLEMENTED, "Parameter %zu: output parameters are not available; select the "
-				  "function's result instead", i + 1);
 	*out = (struct param_plan){.oid = 0};
 	if (c == SQL_C_DEFAULT)
 		c = c_type_default(ipd->concise_type);
@@ -239,6 +236,10 @@ static SQLRETURN encode_one(struct stmt *s, size_t i, size_t set)
 	p->formats[i] = plan->binary;
 	p->offsets[i] = SIZE_MAX;
 	p->lengths[i] = 0;
+	if (desc_rec(s->ipd, (SQLSMALLINT)(i + 1))->parameter_type == SQL_PARAM_OUTPUT) {
+		p->oids[i] = 0; /* CALL wants something in its place: NULL */
+		return SQL_SUCCESS;
+	}
 	if (is_late(at.length)) {
 		const struct param_late *late = find_late(p, set, i);
 

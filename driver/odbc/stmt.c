@@ -38,6 +38,7 @@ void stmt_free(struct stmt *s)
 	params_release(&s->params);
 	fetch_plan_release(&s->plan);
 	translation_release(&s->text);
+	strbuf_release(&s->other_call);
 	packet_free(s->packet);
 	strbuf_release(&s->scratch);
 	mem_free(s->cursor_name);
