@@ -38,6 +38,8 @@ libcore_la_SOURCES = \
 	driver/base/civil.h \
 	driver/base/clock.c \
 	driver/base/clock.h \
+	driver/base/json.c \
+	driver/base/json.h \
 	driver/base/lock.c \
 	driver/base/lock.h \
 	driver/base/mem.c \
@@ -142,6 +144,8 @@ libcore_la_SOURCES = \
 	driver/odbc/params.c \
 	driver/odbc/params.h \
 	driver/odbc/prepare.c \
+	driver/odbc/scroll.c \
+	driver/odbc/scroll.h \
 	driver/odbc/setpos.c \
 	driver/odbc/setpos.h \
 	driver/odbc/stmt.c \

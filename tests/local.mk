@@ -47,6 +47,7 @@ UNIT_TESTS = \
 	tests/unit/test_pgstates \
 	tests/unit/test_post_conv \
 	tests/unit/test_retry \
+	tests/unit/test_scroll \
 	tests/unit/test_settings \
 	tests/unit/test_text \
 	tests/unit/test_token \
@@ -139,6 +140,9 @@ tests_unit_test_post_conv_LDADD = $(UNIT_LDADD)
 tests_unit_test_retry_SOURCES = tests/unit/test_retry.c
 tests_unit_test_retry_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_retry_LDADD = $(UNIT_LDADD)
+tests_unit_test_scroll_SOURCES = tests/unit/test_scroll.c
+tests_unit_test_scroll_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_scroll_LDADD = $(UNIT_LDADD)
 tests_unit_test_settings_SOURCES = tests/unit/test_settings.c
 tests_unit_test_settings_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_settings_LDADD = $(UNIT_LDADD)

@@ -49,7 +49,7 @@ static SQLRETURN alloc_child(SQLSMALLINT kind, SQLHANDLE parent, SQLHANDLE *out)
 		*out = stmt_new(dbc);
 	else
 		*out = desc_new(dbc, DESC_ARD, NULL);
-	if (rc == SQL_SUCCESS && !*out)
+	if (rc == SQL_SUCCESS && out && !*out)
 		rc = diag_post_no_memory(&dbc->head.diag);
 	return api_leave(&dbc->head, rc);
 }

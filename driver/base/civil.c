@@ -60,7 +60,7 @@ struct civil_date civil_date_of(int64_t days)
 
 int64_t civil_us(int hour, int minute, int second, int us)
 {
-	return ((int64_t)hour * 3600 + minute * 60 + second) * CIVIL_US_PER_SECOND + us;
+	return ((int64_t)hour * 3600 + (int64_t)minute * 60 + second) * CIVIL_US_PER_SECOND + us;
 }
 
 struct civil_time civil_time_of(int64_t us)

@@ -142,6 +142,7 @@ static void print_digits(double value, int precision, char *text, size_t room, s
 	const char *p;
 
 	(void)snprintf(text, room, "%.*e", precision - 1, value);
+	out->digits[0] = '0';
 	out->n = 0;
 	for (p = text; *p && *p != 'e'; p++)
 		if (ascii_is_digit(*p) && out->n < sizeof(out->digits))

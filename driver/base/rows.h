@@ -32,6 +32,9 @@ struct rows_ops {
 	enum rows_status (*advance)(struct rows *r, size_t want);
 	struct span (*cell)(const struct rows *r, size_t row, size_t column);
 	void (*free)(struct rows *r);
+	/* Random access, once every row is in memory: see rows_total(). */
+	size_t (*total)(const struct rows *r);
+	void (*seek)(struct rows *r, size_t first, size_t want);
 };
 
 struct rows {
@@ -49,6 +52,18 @@ static inline enum rows_status rows_advance(struct rows *r, size_t want)
 static inline struct span rows_cell(const struct rows *r, size_t row, size_t column)
 {
 	return r->ops->cell(r, row, column);
+}
+
+/* All rows of a source that is in memory and was not advanced yet, or was only sought in. */
+static inline size_t rows_total(const struct rows *r)
+{
+	return r->ops->total(r);
+}
+
+/* Makes the window the rows from `first` (from 0), at most `want`; first is below rows_total(). */
+static inline void rows_seek(struct rows *r, size_t first, size_t want)
+{
+	r->ops->seek(r, first, want);
 }
 
 static inline void rows_free(struct rows *r)

@@ -64,7 +64,20 @@ static void release(struct rows *r)
 	mem_free(m);
 }
 
-static const struct rows_ops ops = {advance, cell, release};
+static size_t total(const struct rows *r)
+{
+	return rows_mem_count((const struct rows_mem *)r);
+}
+
+static void seek(struct rows *r, size_t first, size_t want)
+{
+	struct rows_mem *m = from_rows(r);
+
+	m->next = first;
+	(void)advance(r, want);
+}
+
+static const struct rows_ops ops = {advance, cell, release, total, seek};
 
 struct rows_mem *rows_mem_new(size_t columns, bool binary)
 {

@@ -191,9 +191,11 @@ static enum conv_status from_digits(const char *text, size_t n, struct decimal *
 enum conv_status decimal_from_uint(uint64_t value, struct decimal *out, struct strbuf *scratch)
 {
 	char text[NUMBER_TEXT_MAX];
+	size_t n;
 
 	*out = (struct decimal){0};
-	return from_digits(text, number_from_uint(value, text), out, scratch);
+	n = number_from_uint(value, text);
+	return from_digits(text, n, out, scratch);
 }
 
 enum conv_status decimal_from_int(int64_t value, struct decimal *out, struct strbuf *scratch)

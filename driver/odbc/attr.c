@@ -42,9 +42,10 @@ struct attr_row {
 
 static attr_get_fn get_env_version, get_env_nts, get_access_mode, get_autocommit, get_login_timeout, get_isolation,
 	get_catalog, get_dead, get_no_auto_ipd, get_zero, get_app_row, get_app_param, get_imp_row, get_imp_param,
-	get_row_number;
+	get_row_number, get_cursor_type, get_scrollable, get_sensitivity;
 static attr_set_fn set_env_version, set_env_nts, set_access_mode, set_autocommit, set_login_timeout, set_isolation,
-	set_catalog, set_ansi_app, set_reset, set_async_dbc, set_app_row, set_app_param, set_imp;
+	set_catalog, set_ansi_app, set_reset, set_async_dbc, set_app_row, set_app_param, set_imp,
+	set_cursor_type, set_scrollable, set_sensitivity;
 
 #define get_NONE NULL
 #define set_NONE NULL
@@ -654,6 +655,71 @@ static SQLRETURN get_row_number(struct handle *h, struct attr_out *out)
 	if (s->phase != PHASE_CURSOR || s->row_number == 0 || s->at_end)
 		return diag_postf(&h->diag, STATE_INVALID_CURSOR, "the cursor is not on a row");
 	return give(out, TYPE_ULEN, s->row_number + s->current_row);
+}
+
+/*
+ * Type, scrollability and sensitivity are three names of one choice
+ * (SQLSetStmtAttr): forward-only, or static, which is scrollable and insensitive.
+ */
+static void choose_cursor(struct stmt *s, SQLULEN type)
+{
+	const bool scrolls = type == SQL_CURSOR_STATIC;
+
+	s->cursor_type = type;
+	s->cursor_scrollable = scrolls ? SQL_SCROLLABLE : SQL_NONSCROLLABLE;
+	s->cursor_sensitivity = scrolls ? SQL_INSENSITIVE : SQL_UNSPECIFIED;
+}
+
+static SQLRETURN get_cursor_type(struct handle *h, struct attr_out *out)
+{
+	return give(out, TYPE_ULEN, ((const struct stmt *)h)->cursor_type);
+}
+
+static SQLRETURN set_cursor_type(struct handle *h, const struct attr_in *in)
+{
+	const SQLULEN type = (SQLULEN)(uintptr_t)in->value;
+
+	if (type > SQL_CURSOR_STATIC)
+		return bad_value(h, "SQL_ATTR_CURSOR_TYPE", type);
+	choose_cursor((struct stmt *)h, type == SQL_CURSOR_FORWARD_ONLY ? SQL_CURSOR_FORWARD_ONLY : SQL_CURSOR_STATIC);
+	if (type == SQL_CURSOR_FORWARD_ONLY || type == SQL_CURSOR_STATIC)
+		return SQL_SUCCESS;
+	return diag_postf(&h->diag, STATE_OPTION_CHANGED, "keyset-driven and dynamic cursors are not available; the cursor is static");
+}
+
+static SQLRETURN get_scrollable(struct handle *h, struct attr_out *out)
+{
+	return give(out, TYPE_ULEN, ((const struct stmt *)h)->cursor_scrollable);
+}
+
+static SQLRETURN set_scrollable(struct handle *h, const struct attr_in *in)
+{
+	const SQLULEN value = (SQLULEN)(uintptr_t)in->value;
+
+	if (value > SQL_SCROLLABLE)
+		return bad_value(h, "SQL_ATTR_CURSOR_SCROLLABLE", value);
+	choose_cursor((struct stmt *)h, value == SQL_SCROLLABLE ? SQL_CURSOR_STATIC : SQL_CURSOR_FORWARD_ONLY);
+	return SQL_SUCCESS;
+}
+
+static SQLRETURN get_sensitivity(struct handle *h, struct attr_out *out)
+{
+	return give(out, TYPE_ULEN, ((const struct stmt *)h)->cursor_sensitivity);
+}
+
+static SQLRETURN set_sensitivity(struct handle *h, const struct attr_in *in)
+{
+	const SQLULEN value = (SQLULEN)(uintptr_t)in->value;
+
+	if (value > SQL_SENSITIVE)
+		return bad_value(h, "SQL_ATTR_CURSOR_SENSITIVITY", value);
+	if (value == SQL_SENSITIVE)
+		return diag_postf(&h->diag, STATE_NOT_IMPLEMENTED, "a cursor does not see the changes of others");
+	if (value == SQL_INSENSITIVE)
+		choose_cursor((struct stmt *)h, SQL_CURSOR_STATIC);
+	else
+		((struct stmt *)h)->cursor_sensitivity = SQL_UNSPECIFIED; /* says nothing about the type */
+	return SQL_SUCCESS;
 }
 
 void stmt_attr_defaults(struct stmt *s)

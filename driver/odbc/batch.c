@@ -36,6 +36,10 @@ static size_t add_sets(struct batch *b, size_t from, size_t to)
 
 	b->sent_count = 0;
 	strbuf_add_span(&text, part->text);
+	if (strbuf_failed(&text)) {
+		packet_fail_memory(s->packet);
+		return to;
+	}
 	for (set = from; set < to && b->sent_count < SETS_AT_MOST && bytes < BYTES_AT_MOST; set++) {
 		struct packet_values v;
 		SQLRETURN rc;
@@ -63,15 +67,15 @@ static size_t add_sets(struct batch *b, size_t from, size_t to)
 }
 
 /* The row count of a set that returns rows (RETURNING): known when they are read. */
-static int64_t count_rows(struct stmt *s)
+static bool count_rows(struct stmt *s, int64_t *n)
 {
 	struct rows *rows = packet_take_rows(s->packet);
-	int64_t n = 0;
+	enum rows_status status;
 
-	while (rows_advance(rows, 1) == ROWS_OK)
-		n++;
+	while ((status = rows_advance(rows, 1)) == ROWS_OK)
+		(*n)++;
 	rows_free(rows);
-	return n;
+	return status == ROWS_END;
 }
 
 /* Reads the answers; returns the ordinal of the set that failed, or sent_count. */
@@ -89,7 +93,8 @@ static size_t read_answers(struct batch *b, int64_t *affected)
 			answered++;
 			break;
 		case PACKET_ROWS:
-			*affected += count_rows(s);
+			if (!count_rows(s, affected))
+				return answered;
 			answered++;
 			break;
 		case PACKET_ERROR:

@@ -394,6 +394,7 @@ SQLRETURN dbc_driver_connect(struct dbc *dbc, struct span text, SQLUSMALLINT com
 
 	if (completion > SQL_DRIVER_COMPLETE_REQUIRED)
 		return diag_post(&dbc->head.diag, STATE_INVALID_COMPLETION);
+	dbc->settings.may_prompt = completion != SQL_DRIVER_NOPROMPT;
 	rc = connect_with(dbc, load_string(dbc, text.p ? text : SPAN_LIT(""), &unknown), &unknown);
 	if (rc != SQL_SUCCESS)
 		return rc;

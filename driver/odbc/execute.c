@@ -58,6 +58,24 @@ SQLRETURN stmt_fill_ird(struct stmt *s, const struct statement_column *columns, 
 	return SQL_SUCCESS;
 }
 
+/* A static cursor is a snapshot: all rows are read before the first is asked for. */
+static SQLRETURN make_scrollable(struct stmt *s)
+{
+	struct pg_error err = {.fatal = false};
+	SQLRETURN rc = SQL_SUCCESS;
+
+	if (!packet_detach(s->packet, &err))
+		rc = post_pg(&s->head.diag, &err);
+	else if (packet_error(s->packet)->sqlstate[0] || packet_error(s->packet)->fatal)
+		rc = stmt_post_packet_error(s, s->packet);
+	else
+		s->row_count = (SQLLEN)rows_total(s->rows);
+	pg_error_release(&err);
+	if (rc != SQL_SUCCESS)
+		(void)stmt_close(s);
+	return rc;
+}
+
 static SQLRETURN open_result(struct stmt *s)
 {
 	const struct statement_column *columns;
@@ -69,7 +87,8 @@ static SQLRETURN open_result(struct stmt *s)
 		return SQL_ERROR;
 	s->phase = PHASE_CURSOR;
 	s->row_count = packet_affected(s->packet);
-	return SQL_SUCCESS;
+	s->scrollable = s->cursor_type != SQL_CURSOR_FORWARD_ONLY;
+	return s->scrollable ? make_scrollable(s) : SQL_SUCCESS;
 }
 
 SQLRETURN stmt_take_event(struct stmt *s)
@@ -323,6 +342,8 @@ static SQLRETURN run_copy(struct stmt *s)
 	struct strbuf text = STRBUF_INIT;
 
 	strbuf_add_span(&text, s->text.parts[0].text);
+	if (strbuf_failed(&text))
+		return diag_post_no_memory(&s->head.diag);
 	if (s->dbc->autocommit == SQL_AUTOCOMMIT_OFF && session_tran(&s->dbc->session) == TRAN_IDLE &&
 	    !packet_run(&s->dbc->session, "BEGIN", CLOCK_NEVER, &err)) {
 		rc = post_pg(&s->head.diag, &err);
@@ -459,13 +480,15 @@ SQLRETURN stmt_execute(struct stmt *s)
 
 /* ---- queries of the driver's own: catalogs ---- */
 
-static bool copy_rows(struct rows *rows, struct rows_mem *m)
+static SQLRETURN copy_rows(struct stmt *s, struct rows *rows, struct rows_mem *m)
 {
-	while (rows_advance(rows, 1) == ROWS_OK)
+	enum rows_status status;
+
+	while ((status = rows_advance(rows, 1)) == ROWS_OK)
 		for (size_t c = 0; c < rows->columns; c++)
 			if (!rows_mem_add(m, rows_cell(rows, 0, c)))
-				return false;
-	return true;
+				return diag_post_no_memory(&s->head.diag);
+	return status == ROWS_END ? SQL_SUCCESS : stmt_post_packet_error(s, s->packet);
 }
 
 static SQLRETURN collect(struct stmt *s, struct rows_mem **out)
@@ -477,8 +500,7 @@ static SQLRETURN collect(struct stmt *s, struct rows_mem **out)
 		return stmt_post_packet_error(s, s->packet);
 	rows = packet_take_rows(s->packet);
 	*out = rows_mem_new(rows->columns, false);
-	if (!*out || !copy_rows(rows, *out))
-		rc = diag_post_no_memory(&s->head.diag);
+	rc = *out ? copy_rows(s, rows, *out) : diag_post_no_memory(&s->head.diag);
 	rows_free(rows);
 	if (rc == SQL_SUCCESS && packet_next(s->packet) != PACKET_DONE)
 		rc = stmt_post_packet_error(s, s->packet);

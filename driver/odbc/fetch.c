@@ -1,6 +1,7 @@
 #include "base/utf.h"
 #include "odbc/diagpost.h"
 #include "odbc/execute.h"
+#include "odbc/scroll.h"
 #include "odbc/stmt.h"
 
 #include <string.h>
@@ -130,7 +131,9 @@ static SQLRETURN fetch_next(struct stmt *s, size_t array_size, SQLULEN *fetched,
 	rc = fetch_plan_update(s);
 	if (rc != SQL_SUCCESS)
 		return rc;
+	atomic_store(&s->busy, true); /* SQLCancel reaches a fetch that waits for the server */
 	status = s->at_end || want == 0 ? ROWS_END : rows_advance(s->rows, want);
+	atomic_store(&s->busy, false);
 	stmt_post_notices(s);
 	if (status == ROWS_ERROR) {
 		end_reached(s, statuses, array_size);
@@ -148,31 +151,75 @@ static SQLRETURN fetch_next(struct stmt *s, size_t array_size, SQLULEN *fetched,
 	return put_rows(s, statuses, array_size);
 }
 
-static SQLRETURN check_cursor(struct stmt *s)
+static struct scroll position(const struct stmt *s)
 {
-	return s->rows ? SQL_SUCCESS : diag_postf(&s->head.diag, STATE_INVALID_CURSOR, "There is no open result set to fetch from");
+	if (s->at_end)
+		return (struct scroll){SCROLL_AFTER, 0};
+	return s->row_number ? (struct scroll){SCROLL_ON, (int64_t)s->row_number} : (struct scroll){SCROLL_BEFORE, 0};
+}
+
+static SQLRETURN leave_result(struct stmt *s, enum scroll_place place, SQLUSMALLINT *statuses, size_t array_size)
+{
+	s->at_end = place == SCROLL_AFTER;
+	s->row_number = 0;
+	s->row_set = 0;
+	for (size_t row = 0; row < array_size; row++)
+		set_status(statuses, row, SQL_ROW_NOROW);
+	return SQL_NO_DATA;
+}
+
+static SQLRETURN fetch_anywhere(struct stmt *s, SQLSMALLINT orientation, SQLLEN offset, size_t array_size, SQLULEN *fetched,
+				SQLUSMALLINT *statuses)
+{
+	size_t last = rows_total(s->rows);
+	struct scroll to;
+	bool clipped;
+	SQLRETURN rc;
+
+	if (s->max_rows && last > s->max_rows)
+		last = s->max_rows;
+	if (!scroll_to(position(s), orientation, offset, (int64_t)array_size, (int64_t)last, &to, &clipped))
+		return diag_postf(&s->head.diag, STATE_FETCH_TYPE_RANGE, "Fetch orientation %d is not available", orientation);
+	if (fetched)
+		*fetched = 0;
+	stmt_getdata_reset(s);
+	rc = fetch_plan_update(s);
+	if (rc != SQL_SUCCESS)
+		return rc;
+	if (to.place != SCROLL_ON)
+		return leave_result(s, to.place, statuses, array_size);
+	rows_seek(s->rows, (size_t)to.start - 1, array_size < last - (size_t)to.start + 1 ? array_size : last - (size_t)to.start + 1);
+	s->at_end = false;
+	s->row_number = (SQLULEN)to.start;
+	s->row_set = s->rows->window;
+	s->current_row = 0;
+	if (fetched)
+		*fetched = s->row_set;
+	rc = put_rows(s, statuses, array_size);
+	if (clipped && rc != SQL_ERROR)
+		rc = diag_post(&s->head.diag, STATE_FETCH_BEFORE_FIRST);
+	return rc;
+}
+
+static SQLRETURN fetch(struct stmt *s, SQLSMALLINT orientation, SQLLEN offset, size_t array_size, SQLULEN *fetched,
+		       SQLUSMALLINT *statuses)
+{
+	if (!s->rows)
+		return diag_postf(&s->head.diag, STATE_INVALID_CURSOR, "There is no open result set to fetch from");
+	if (s->scrollable)
+		return fetch_anywhere(s, orientation, offset, array_size, fetched, statuses);
+	if (orientation != SQL_FETCH_NEXT)
+		return diag_postf(&s->head.diag, STATE_FETCH_TYPE_RANGE, "The cursor is forward-only: only SQL_FETCH_NEXT is possible; "
+				  "set SQL_ATTR_CURSOR_TYPE to SQL_CURSOR_STATIC to scroll");
+	return fetch_next(s, array_size, fetched, statuses);
 }
 
 SQLRETURN stmt_fetch(struct stmt *s, SQLSMALLINT orientation, SQLLEN offset)
 {
-	SQLRETURN rc = check_cursor(s);
-
-	(void)offset; /* only absolute, relative and bookmark fetches have one */
-	if (rc != SQL_SUCCESS)
-		return rc;
-	if (orientation != SQL_FETCH_NEXT)
-		return diag_postf(&s->head.diag, STATE_FETCH_TYPE_RANGE, "The cursor is forward-only: only SQL_FETCH_NEXT is possible");
-	return fetch_next(s, s->ard->array_size, s->ird->rows_processed_ptr, s->ird->array_status_ptr);
+	return fetch(s, orientation, offset, s->ard->array_size, s->ird->rows_processed_ptr, s->ird->array_status_ptr);
 }
 
 SQLRETURN stmt_extended_fetch(struct stmt *s, SQLUSMALLINT orientation, SQLLEN offset, SQLULEN *rows, SQLUSMALLINT *status)
 {
-	SQLRETURN rc = check_cursor(s);
-
-	(void)offset;
-	if (rc != SQL_SUCCESS)
-		return rc;
-	if (orientation != SQL_FETCH_NEXT)
-		return diag_postf(&s->head.diag, STATE_FETCH_TYPE_RANGE, "The cursor is forward-only: only SQL_FETCH_NEXT is possible");
-	return fetch_next(s, s->rowset_size, rows, status);
+	return fetch(s, (SQLSMALLINT)orientation, offset, s->rowset_size, rows, status);
 }

@@ -92,11 +92,11 @@ static SQLRETURN ask(struct stmt *s, const struct sql_part *part, struct stateme
 	}
 	st = statements_get(session->statements, part->text, none, part->params - (part->returns_value ? 1 : 0));
 	mem_free(none);
-	if (!st)
-		return diag_post_no_memory(&s->head.diag);
 	*out = st;
-	if (st->prepared && st->described && st->types_known)
-		return SQL_SUCCESS;
+	if (!st || (st->prepared && st->described && st->types_known)) {
+		packet_abandon(s->packet);
+		return st ? SQL_SUCCESS : diag_post_no_memory(&s->head.diag);
+	}
 	/* a description that fails must not cost the application its transaction */
 	if (session_tran(session) == TRAN_ACTIVE)
 		packet_add_savepoint(s->packet);

@@ -19,6 +19,6 @@ SQLRETURN stmt_set_pos(struct stmt *s, SQLULEN row, SQLUSMALLINT operation, SQLU
 		return diag_postf(d, STATE_ROW_VALUE_RANGE, "the row set has the rows 1 to %lu",
 				  (unsigned long)s->row_set);
 	s->current_row = row - 1;
-	s->getdata_column = -1;
+	stmt_getdata_reset(s);
 	return SQL_SUCCESS;
 }

@@ -199,6 +199,7 @@ SQLRETURN stmt_give_rows(struct stmt *s, struct rows *rows, SQLLEN count)
 	s->row_set = 0;
 	s->at_end = false;
 	s->prepared = false;
+	s->scrollable = s->cursor_type != SQL_CURSOR_FORWARD_ONLY;
 	s->result_generation++;
 	s->phase = PHASE_CURSOR;
 	return SQL_SUCCESS;

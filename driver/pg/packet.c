@@ -71,7 +71,7 @@ static void start_over(struct packet *p, struct session *s)
 	pg_error_release(&p->error);
 	p->s = s;
 	p->count = p->head = 0;
-	p->broken = p->began = p->savepoint = p->may_cancel = p->failed = p->timed_out = p->closing = false;
+	p->broken = p->began = p->savepoint = p->may_cancel = p->failed = p->timed_out = p->closing = p->unread = false;
 	p->skipped = 0;
 	p->user = p->ordinal = 0;
 	p->affected = -1;
@@ -103,7 +103,7 @@ bool packet_begin(struct packet *p, struct session *s, struct pg_error *err)
 	s->packet = NULL;
 	p->tran = session_tran(s);
 	s->packet = p;
-	close_dropped(p);
+	p->close_due = true;
 	return true;
 }
 
@@ -125,19 +125,34 @@ void packet_fail_memory(struct packet *p)
 	p->broken = true;
 }
 
-static void add_item(struct packet *p, enum item_role role, struct statement *st)
+/*
+ * May a command be added?  Its item has room before libpq gets it, because what
+ * is in libpq's queue cannot be taken out again; so have the two of packet_send().
+ */
+static bool open_for_more(struct packet *p)
 {
-	if (p->count == p->room) {
+	if (p->close_due) {
+		p->close_due = false;
+		close_dropped(p);
+	}
+	if (p->broken)
+		return false;
+	if (p->count + 3 > p->room) {
 		const size_t room = p->room ? p->room * 2 : 8;
 		void *grown = mem_resize(p->items, room, sizeof(*p->items));
 
 		if (!grown) {
 			broken(p);
-			return;
+			return false;
 		}
 		p->items = grown;
 		p->room = room;
 	}
+	return true;
+}
+
+static void add_item(struct packet *p, enum item_role role, struct statement *st)
+{
 	p->items[p->count++] = (struct packet_item){role, st};
 }
 
@@ -151,7 +166,7 @@ static void sent(struct packet *p, int ok, enum item_role role, struct statement
 
 void packet_add_quiet(struct packet *p, const char *sql)
 {
-	if (!p->broken)
+	if (open_for_more(p))
 		sent(p, PQsendQueryParams(p->s->conn, sql, 0, NULL, NULL, NULL, NULL, 0), ITEM_QUIET, NULL);
 }
 
@@ -182,7 +197,7 @@ void packet_add_prepare(struct packet *p, struct statement *st)
 {
 	struct strbuf name = STRBUF_INIT;
 
-	if (p->broken || st->prepared)
+	if (st->prepared || !open_for_more(p))
 		return;
 	name_of(st, &name);
 	sent(p, !strbuf_failed(&name) && PQsendPrepare(p->s->conn, strbuf_text(&name), st->sql, (int)st->params, st->oids),
@@ -194,7 +209,7 @@ void packet_add_describe(struct packet *p, struct statement *st)
 {
 	struct strbuf name = STRBUF_INIT;
 
-	if (p->broken)
+	if (!open_for_more(p))
 		return;
 	name_of(st, &name);
 	sent(p, !strbuf_failed(&name) && PQsendDescribePrepared(p->s->conn, strbuf_text(&name)), ITEM_DESCRIBE, st);
@@ -205,7 +220,7 @@ void packet_add_execute(struct packet *p, struct statement *st, const struct pac
 {
 	struct strbuf name = STRBUF_INIT;
 
-	if (p->broken)
+	if (!open_for_more(p))
 		return;
 	name_of(st, &name);
 	sent(p, !strbuf_failed(&name) && PQsendQueryPrepared(p->s->conn, strbuf_text(&name), (int)v->n, v->values, v->lengths,
@@ -216,7 +231,7 @@ void packet_add_execute(struct packet *p, struct statement *st, const struct pac
 
 void packet_add_query(struct packet *p, const char *sql, const struct packet_values *v, bool binary)
 {
-	if (!p->broken)
+	if (open_for_more(p))
 		sent(p, PQsendQueryParams(p->s->conn, sql, (int)v->n, v->oids, v->values, v->lengths, v->formats, binary ? 1 : 0),
 		     ITEM_USER, NULL);
 }
@@ -226,20 +241,34 @@ void packet_allow_cancel(struct packet *p)
 	p->may_cancel = true;
 }
 
+static bool drain(struct packet *p);
+
+/* Part of a packet that could not be finished is in libpq's queue: an error behind it undoes it. */
+static bool undo(struct packet *p)
+{
+	if (PQstatus(p->s->conn) == CONNECTION_BAD)
+		return false;
+	if (p->count == 0)
+		return true;
+	if (!PQsendQueryParams(p->s->conn, "UNDO", 0, NULL, NULL, NULL, NULL, 0) || !PQpipelineSync(p->s->conn))
+		return false;
+	add_item(p, ITEM_QUIET, NULL);
+	add_item(p, ITEM_SYNC, NULL);
+	p->live = p->failed = true; /* what is to be told is told already */
+	return drain(p);
+}
+
 bool packet_send(struct packet *p, int64_t deadline_us)
 {
-	if (!p->broken)
+	if (open_for_more(p))
 		sent(p, PQpipelineSync(p->s->conn), ITEM_SYNC, NULL);
 	p->deadline = deadline_us;
 	if (!p->broken) {
 		p->live = true;
 		return true;
 	}
-	/* Part of the packet may be in libpq's queue already: nobody knows any more what the server will see. */
-	if (p->count || PQstatus(p->s->conn) == CONNECTION_BAD) {
-		p->s->dead = true;
-		p->error.fatal = true;
-	}
+	if (!undo(p))
+		packet_lose(p);
 	p->s->packet = NULL;
 	return false;
 }
@@ -457,6 +486,8 @@ static bool drain(struct packet *p)
 
 		if (p->items[p->head].role == ITEM_SYNC) {
 			ok = read_sync(p);
+		} else if (p->items[p->head].role == ITEM_PREPARE) {
+			ok = read_quiet(p); /* it may be prepared now, whether somebody waits for it or not */
 		} else {
 			ok = skip_answers(p);
 			p->head++;
@@ -579,6 +610,11 @@ static enum packet_event read_event(struct packet *p)
 {
 	if (p->reader && !rows_pg_skip(p->reader))
 		return PACKET_ERROR;
+	if (p->unread) {
+		p->unread = false;
+		if (p->live && !(skip_answers(p) && packet_item_done(p)))
+			return PACKET_ERROR;
+	}
 	while (p->live) {
 		bool ok;
 
@@ -692,16 +728,20 @@ bool packet_detach(struct packet *p, struct pg_error *err)
 			break;
 		ok = keep_outcome(p, event);
 	}
+	if (!ok) { /* what there was no room for is dropped; who asks for it is told */
+		rows_free(p->rows_waiting);
+		p->failed = p->broken = true;
+		pg_error_no_memory(&p->error);
+		(void)drain(p);
+	}
 	clear_columns(p);
 	p->columns = columns;
 	p->column_count = column_count;
 	p->ordinal = ordinal;
 	p->rows_waiting = waiting;
-	if (!ok) {
-		pg_error_no_memory(err);
-		packet_lose(p);
-	}
-	return ok;
+	if (p->s->dead)
+		pg_error_from_conn(err, p->s);
+	return !p->s->dead;
 }
 
 /* Nobody wants what is left. */

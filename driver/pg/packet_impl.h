@@ -30,7 +30,8 @@ struct packet {
 	struct packet_item *items;
 	size_t count, room, head;
 	bool live;        /* has the session: answers are still to be read */
-	bool broken;      /* building failed; why is in `error` */
+	bool broken;      /* building failed, or answers had no room; why is in `error` */
+	bool close_due;   /* nothing is added yet: statements that were dropped go first */
 	bool began, savepoint, may_cancel;
 	enum session_tran tran; /* of the session when the packet began */
 	bool failed;      /* the server reported an error */
@@ -45,6 +46,7 @@ struct packet {
 	PGresult *first;        /* read, not yet handed out: the first row, or the empty result */
 	struct rows_pg *reader; /* rows that are still arriving */
 	struct rows *rows_waiting; /* for packet_take_rows() */
+	bool unread;            /* rows of the present item were given up before their end */
 	bool closing;           /* nobody wants the rest */
 	size_t skipped;         /* answers dropped while closing */
 	struct outcome *outcomes, **outcomes_end;

@@ -78,6 +78,8 @@ static enum rows_status fill_window(struct rows_pg *r, size_t want)
 {
 	bool ok = true;
 
+	if (!r->packet && !r->ahead)
+		return ROWS_END;
 	if (!r->window)
 		r->window = rows_mem_new(r->rows.columns, r->rows.binary);
 	if (!r->window) {
@@ -153,8 +155,10 @@ static void release(struct rows *rows)
 {
 	struct rows_pg *r = from_rows(rows);
 
-	if (r->packet)
-		r->packet->reader = NULL; /* the packet drops the rest when it is freed or asked for more */
+	if (r->packet) { /* the packet drops the rest when it is freed or asked for more */
+		r->packet->reader = NULL;
+		r->packet->unread = true;
+	}
 	PQclear(r->row);
 	PQclear(r->ahead);
 	if (r->window)
@@ -164,7 +168,25 @@ static void release(struct rows *rows)
 	mem_free(r);
 }
 
-static const struct rows_ops ops = {advance, cell, release};
+/* Only what was detached before its first row was handed out can be sought in; an empty result has no rows at all. */
+static size_t total(const struct rows *rows)
+{
+	const struct rows_pg *r = (const struct rows_pg *)rows;
+
+	return r->rest ? rows_total(rows_mem_rows(r->rest)) : 0;
+}
+
+static void seek(struct rows *rows, size_t first, size_t want)
+{
+	struct rows_pg *r = from_rows(rows);
+
+	rows_seek(rows_mem_rows(r->rest), first, want);
+	r->in_row = false;
+	r->from_rest = true;
+	rows->window = rows_mem_rows(r->rest)->window;
+}
+
+static const struct rows_ops ops = {advance, cell, release, total, seek};
 
 struct rows_pg *rows_pg_new(struct packet *p, size_t columns, bool binary, PGresult *first)
 {
@@ -202,6 +224,8 @@ bool rows_pg_detach(struct rows_pg *r)
 			break;
 	}
 	r->failed = true;
+	r->packet = NULL;
+	p->reader = NULL;
 	pg_error_no_memory(&p->error);
 	return false;
 }

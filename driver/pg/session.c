@@ -11,7 +11,6 @@
 #include <libpq-fe.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 /* ---- opening ---- */
@@ -42,6 +41,14 @@ static void add_number(struct conninfo *c, const char *keyword, uint32_t number)
 	text = &c->numbers[c->number_count++];
 	strbuf_add_uint(text, number);
 	add_param(c, keyword, strbuf_text(text));
+}
+
+static bool number_failed(const struct conninfo *c)
+{
+	for (size_t i = 0; i < c->number_count; i++)
+		if (strbuf_failed(&c->numbers[i]))
+			return true;
+	return false;
 }
 
 /*
@@ -109,10 +116,44 @@ static bool wait_socket(int fd, short events, int64_t deadline_us)
 	return n > 0 || (n < 0 && errno == EINTR) || clock_mono(&clock_system) < deadline_us;
 }
 
+static void (*observer)(void *data, enum session_phase phase);
+static void *observer_data;
+
+void session_observe(void (*fn)(void *data, enum session_phase phase), void *data)
+{
+	observer = fn;
+	observer_data = data;
+}
+
+/* Tells the observer of the phases up to the one that libpq has reached. */
+static void observe(const struct session *s, enum session_phase *next)
+{
+	enum session_phase reached = SESSION_RESOLVED;
+
+	switch (PQstatus(s->conn)) {
+	case CONNECTION_BAD:
+		return;
+	case CONNECTION_STARTED:
+	case CONNECTION_NEEDED:
+		break;
+	case CONNECTION_OK:
+		reached = SESSION_READY;
+		break;
+	default:
+		reached = PQsslInUse(s->conn) ? SESSION_ENCRYPTED : SESSION_CONNECTED;
+	}
+	for (; *next <= reached; ++*next)
+		if (*next != SESSION_ENCRYPTED || PQsslInUse(s->conn))
+			observer(observer_data, *next);
+}
+
 static bool finish_connecting(struct session *s, int64_t deadline_us, struct pg_error *err)
 {
 	PostgresPollingStatusType step = PGRES_POLLING_WRITING;
+	enum session_phase next = SESSION_RESOLVED;
 
+	if (observer)
+		observe(s, &next);
 	while (step != PGRES_POLLING_OK) {
 		if (step == PGRES_POLLING_FAILED) {
 			pg_error_from_login(err, s);
@@ -123,6 +164,8 @@ static bool finish_connecting(struct session *s, int64_t deadline_us, struct pg_
 			return false;
 		}
 		step = PQconnectPoll(s->conn);
+		if (observer)
+			observe(s, &next);
 	}
 	return true;
 }
@@ -148,7 +191,7 @@ bool session_open(struct session *s, const struct session_target *t, int64_t dea
 	s->cancel_lock_ready = lock_init(&s->cancel_lock);
 	collect_params(&c, t);
 	s->statements = statements_new();
-	if (s->cancel_lock_ready && s->statements)
+	if (s->cancel_lock_ready && s->statements && !number_failed(&c))
 		s->conn = PQconnectStartParams(c.keyword, c.value, 0);
 	for (size_t i = 0; i < c.number_count; i++)
 		strbuf_release(&c.numbers[i]);
@@ -201,24 +244,25 @@ void session_close(struct session *s)
 
 /* ---- facts ---- */
 
+/* Reads what an idle connection has received: a notice, or the server's farewell and the end of the stream. */
+static void hear_idle(struct session *s)
+{
+	struct pollfd p = {.fd = PQsocket(s->conn), .events = POLLIN};
+
+	for (int i = 0; i < 8 && !s->dead && poll(&p, 1, 0) > 0; i++) {
+		if (!PQconsumeInput(s->conn))
+			s->dead = true;
+		else
+			(void)PQisBusy(s->conn); /* parses it */
+	}
+}
+
 bool session_alive(struct session *s)
 {
-	struct pollfd p = {.events = POLLIN};
-	char byte;
-
-	if (!s->conn || s->dead || PQstatus(s->conn) == CONNECTION_BAD)
+	if (!s->conn || s->dead || PQstatus(s->conn) == CONNECTION_BAD || PQsocket(s->conn) < 0)
 		return false;
-	p.fd = PQsocket(s->conn);
-	if (p.fd < 0)
-		return false;
-	/* A closed peer is readable with nothing to read.  What is there to read otherwise (a notice, rows of a
-	 * running statement, the server's farewell) is told apart by whoever reads it; TLS data is left alone. */
-	if (poll(&p, 1, 0) > 0) {
-		if (p.revents & (POLLERR | POLLHUP | POLLNVAL))
-			s->dead = true;
-		else if ((p.revents & POLLIN) && recv(p.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
-			s->dead = true;
-	}
+	if (!s->packet) /* otherwise whoever reads the results will notice */
+		hear_idle(s);
 	return !s->dead;
 }
 

@@ -52,6 +52,12 @@ struct session_target {
 	uint32_t tcp_user_timeout_ms;  /* 0 = the system's */
 };
 
+/* How far a session has come while it opens; a second try begins again with the first. */
+enum session_phase { SESSION_RESOLVED, SESSION_CONNECTED, SESSION_ENCRYPTED, SESSION_READY, SESSION_PHASES };
+
+/* For a program that shows the steps of connecting; set while no session opens, NULL: nobody looks. */
+void session_observe(void (*fn)(void *data, enum session_phase phase), void *data);
+
 bool session_open(struct session *s, const struct session_target *t, int64_t deadline_us, struct pg_error *err) LB_MUST_USE;
 void session_close(struct session *s); /* accepts a session that was never opened */
 

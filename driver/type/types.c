@@ -254,7 +254,7 @@ static SQLULEN interval_size(const struct pg_type *t, const struct interval_row 
 {
 	int32_t fraction = row->fields & SECOND ? fraction_chars(second_digits(t, typmod)) : 0;
 
-	return (SQLULEN)(type_interval_leading(row->sql_type) + row->chars + fraction);
+	return (SQLULEN)type_interval_leading(row->sql_type) + (SQLULEN)row->chars + (SQLULEN)fraction;
 }
 
 SQLULEN type_max_size(const struct pg_type *t, int32_t typmod)
@@ -269,12 +269,12 @@ SQLULEN type_max_size(const struct pg_type *t, int32_t typmod)
 	case KIND_NUMERIC:
 		return numeric_modifier(typmod, &m) ? (SQLULEN)m.precision : (SQLULEN)t->size;
 	case KIND_TIME:
-		return (SQLULEN)(8 + fraction_chars(second_digits(t, typmod)));
+		return 8 + (SQLULEN)fraction_chars(second_digits(t, typmod));
 	case KIND_TIMETZ:
-		return (SQLULEN)(8 + fraction_chars(second_digits(t, typmod)) + ZONE_CHARS);
+		return 8 + (SQLULEN)fraction_chars(second_digits(t, typmod)) + ZONE_CHARS;
 	case KIND_TIMESTAMP:
 	case KIND_TIMESTAMPTZ:
-		return (SQLULEN)(19 + fraction_chars(second_digits(t, typmod)));
+		return 19 + (SQLULEN)fraction_chars(second_digits(t, typmod));
 	case KIND_INTERVAL:
 		row = interval_by_modifier(typmod);
 		return row ? interval_size(t, row, typmod) : (SQLULEN)t->size;

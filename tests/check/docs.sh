@@ -3,6 +3,7 @@
 #
 #   docs.sh          compares
 #   docs.sh --print  writes the keyword table of README.md, made from driver/config/keywords.def
+#   docs.sh --write  puts it into README.md
 set -u
 top=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 cd "$top" || exit 99
@@ -58,6 +59,16 @@ keyword_table() {
 if [ "${1-}" = --print ]; then
 	keyword_table
 	exit
+fi
+if [ "${1-}" = --write ]; then
+	table=$(mktemp) && keyword_table > "$table" && awk -v table="$table" '
+		/^<!-- end of keywords -->/ { inside = 0 }
+		!inside { print }
+		/^<!-- keywords: / { inside = 1; while ((getline line < table) > 0) print line }' README.md > README.md.new &&
+		cat README.md.new > README.md
+	status=$?
+	rm -f "$table" README.md.new
+	exit $status
 fi
 
 number=0 status=0
@@ -124,8 +135,8 @@ result "no file names a path of somebody's machine" "$(files | tr '\n' '\0' | xa
 
 result "the commands and files that the documents name exist" "$(
 	files | grep -E '(^|/)(README|CONTRIBUTING)[^/]*\.md$' | while read -r file; do
-		sed 's|https*://[^ )]*||g' "$file" | grep -oE '(^|[^A-Za-z0-9_/.-])(tests|packaging|driver|setup|\.ci)/[A-Za-z0-9_./*-]*[A-Za-z0-9_*]' |
-			grep -oE '(tests|packaging|driver|setup|\.ci)/.*' | sort -u | while read -r name; do
+		sed 's|https*://[^ )]*||g' "$file" | grep -oE '(^|[^A-Za-z0-9_/.-])(tests|packaging|driver|setup|\.ci)/[A-Za-z0-9_./*-]*[A-Za-z0-9_*<]' |
+			grep -oE '(tests|packaging|driver|setup|\.ci)/.*' | grep -v "<" | sort -u | while read -r name; do
 			set -- $name
 			[ -e "$1" ] || [ -e "$1.in" ] || echo "$file: $name"
 		done

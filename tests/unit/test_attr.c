@@ -111,15 +111,29 @@ static void defaults_are_those_of_the_reference(void **state)
 	assert_int_equal(get_stmt(SQL_ATTR_CURSOR_TYPE), SQL_CURSOR_FORWARD_ONLY);
 }
 
-static void other_cursors_become_forward_only_with_a_warning(void **state)
+static void a_static_cursor_scrolls_and_the_three_attributes_agree(void **state)
 {
-	static const SQLULEN types[] = {SQL_CURSOR_STATIC, SQL_CURSOR_KEYSET_DRIVEN, SQL_CURSOR_DYNAMIC};
+	(void)state;
+	assert_int_equal(set_stmt(SQL_ATTR_CURSOR_TYPE, SQL_CURSOR_STATIC), SQL_SUCCESS);
+	assert_int_equal(get_stmt(SQL_ATTR_CURSOR_SCROLLABLE), SQL_SCROLLABLE);
+	assert_int_equal(get_stmt(SQL_ATTR_CURSOR_SENSITIVITY), SQL_INSENSITIVE);
+	assert_int_equal(set_stmt(SQL_ATTR_CURSOR_SCROLLABLE, SQL_NONSCROLLABLE), SQL_SUCCESS);
+	assert_int_equal(get_stmt(SQL_ATTR_CURSOR_TYPE), SQL_CURSOR_FORWARD_ONLY);
+	assert_int_equal(set_stmt(SQL_ATTR_CURSOR_SENSITIVITY, SQL_INSENSITIVE), SQL_SUCCESS);
+	assert_int_equal(get_stmt(SQL_ATTR_CURSOR_TYPE), SQL_CURSOR_STATIC);
+	assert_int_equal(set_stmt(SQL_ATTR_CURSOR_SCROLLABLE, 2), SQL_ERROR);
+	assert_state(STMT, "HY024");
+}
+
+static void other_cursors_become_static_with_a_warning(void **state)
+{
+	static const SQLULEN types[] = {SQL_CURSOR_KEYSET_DRIVEN, SQL_CURSOR_DYNAMIC};
 
 	(void)state;
 	for (size_t i = 0; i < LB_COUNT(types); i++) {
 		assert_int_equal(set_stmt(SQL_ATTR_CURSOR_TYPE, types[i]), SQL_SUCCESS_WITH_INFO);
 		assert_state(STMT, "01S02");
-		assert_int_equal(get_stmt(SQL_ATTR_CURSOR_TYPE), SQL_CURSOR_FORWARD_ONLY);
+		assert_int_equal(get_stmt(SQL_ATTR_CURSOR_TYPE), SQL_CURSOR_STATIC);
 	}
 	assert_int_equal(set_stmt(SQL_ATTR_CURSOR_TYPE, 4), SQL_ERROR);
 	assert_state(STMT, "HY024");
@@ -139,9 +153,6 @@ static void what_is_not_there_is_refused(void **state)
 	assert_state(STMT, "HYC00");
 	assert_int_equal(set_stmt(SQL_ATTR_USE_BOOKMARKS, SQL_UB_VARIABLE), SQL_ERROR);
 	assert_state(STMT, "HYC00");
-	assert_int_equal(set_stmt(SQL_ATTR_CURSOR_SCROLLABLE, SQL_SCROLLABLE), SQL_ERROR);
-	assert_state(STMT, "HYC00");
-	assert_int_equal(set_stmt(SQL_ATTR_CURSOR_SENSITIVITY, SQL_INSENSITIVE), SQL_SUCCESS);
 	assert_int_equal(set_stmt(SQL_ATTR_CURSOR_SENSITIVITY, SQL_SENSITIVE), SQL_ERROR);
 	assert_state(STMT, "HYC00");
 	assert_int_equal(set_dbc(SQL_ATTR_ENLIST_IN_DTC, 0), SQL_ERROR);
@@ -375,7 +386,8 @@ int main(void)
 		T(numbers_are_written_in_their_own_width),
 		T(upper_half_of_a_32_bit_value_is_ignored),
 		T(defaults_are_those_of_the_reference),
-		T(other_cursors_become_forward_only_with_a_warning),
+		T(a_static_cursor_scrolls_and_the_three_attributes_agree),
+		T(other_cursors_become_static_with_a_warning),
 		T(what_is_not_there_is_refused),
 		T(cursor_attributes_are_fixed_once_prepared_or_open),
 		T(header_attributes_live_in_the_descriptors),

@@ -153,8 +153,8 @@ static void folding_needs_these_answers(void **state)
 static void only_what_is_done_is_claimed(void **state)
 {
 	(void)state;
-	assert_int_equal(mask(SQL_SCROLL_OPTIONS), SQL_SO_FORWARD_ONLY);
-	assert_int_equal(mask(SQL_STATIC_CURSOR_ATTRIBUTES1), 0);
+	assert_int_equal(mask(SQL_SCROLL_OPTIONS), SQL_SO_FORWARD_ONLY | SQL_SO_STATIC);
+	assert_int_equal(mask(SQL_STATIC_CURSOR_ATTRIBUTES1) & SQL_CA1_BOOKMARK, 0);
 	assert_int_equal(mask(SQL_KEYSET_CURSOR_ATTRIBUTES1), 0);
 	assert_int_equal(mask(SQL_DYNAMIC_CURSOR_ATTRIBUTES1), 0);
 	assert_int_equal(mask(SQL_BOOKMARK_PERSISTENCE), 0);
