@@ -1,5 +1,8 @@
 # Shell functions that quickstart and tests/run share.  Sourced, not run.
 
+# What root installs is for everybody, and the local Lakebase runs as somebody else.
+umask 022
+
 say() { # a step that is about to take a while
 	if [ -t 1 ]; then printf '\033[1m==>\033[0m %s\n' "$*"; else printf '==> %s\n' "$*"; fi
 }

@@ -107,6 +107,7 @@ SQLHSTMT stmt_new(SQLHDBC dbc);
 void stmt_free(SQLHSTMT stmt);
 char *driver_keyword(void);                         /* Driver={...}; */
 char *oauth_string(void);                           /* DSN-less: everything but the target */
+char *oauth_string_at(const char *port);            /* the same for another endpoint's port */
 char *password_string(void);                        /* DSN-less, native password role */
 
 char *diag_state(SQLSMALLINT type, SQLHANDLE h, int record); /* "" without such a record */

@@ -1,0 +1,140 @@
+/* Diagnostics: records and fields, their order, what the server said, when they go away. */
+#include "harness.h"
+
+#include <string.h>
+
+static char *field_text(SQLSMALLINT record, SQLSMALLINT field)
+{
+	tchar *out = ring_alloc(1000 * sizeof(tchar));
+	SQLSMALLINT bytes = 0;
+
+	if (!SQL_SUCCEEDED(CALL(SQLGetDiagField)(SQL_HANDLE_STMT, st, record, field, out, 1000 * sizeof(tchar), &bytes)))
+		return format("(none)");
+	return text_from(out, (size_t)bytes / sizeof(tchar));
+}
+
+static void fields_of_an_error(void)
+{
+	SQLINTEGER count = -1;
+	SQLRETURN rc = 0;
+
+	FAILS_S(st, x_exec(st, "select * from not_there"), "42S02");
+	OK_S(st, SQLGetDiagField(SQL_HANDLE_STMT, st, 0, SQL_DIAG_NUMBER, &count, 0, NULL));
+	CHECK_INT(count, 1);
+	OK_S(st, SQLGetDiagField(SQL_HANDLE_STMT, st, 0, SQL_DIAG_RETURNCODE, &rc, 0, NULL));
+	CHECK_INT(rc, SQL_ERROR);
+	CHECK_STR(field_text(1, SQL_DIAG_SQLSTATE), "42S02");
+	CHECK_STR(field_text(1, SQL_DIAG_CLASS_ORIGIN), "ISO 9075");
+	CHECK_STR(field_text(1, SQL_DIAG_SUBCLASS_ORIGIN), "ODBC 3.0");
+	CHECK_HAS(field_text(1, SQL_DIAG_MESSAGE_TEXT), "not_there");
+	CHECK_STR(field_text(2, SQL_DIAG_SQLSTATE), "(none)");
+}
+
+static void messages_name_their_origin(void)
+{
+	FAILS_S(st, x_exec(st, "select * from not_there"), "42S02");
+	CHECK(strncmp(diag_text(SQL_HANDLE_STMT, st, 1), "[Lakebase][ODBC Driver][Server]", 31) == 0);
+	FAILS_S(st, x_exec(st, "select {d 'nonsense'}"), "22007");
+	CHECK(strncmp(diag_text(SQL_HANDLE_STMT, st, 1), "[Lakebase][ODBC Driver]", 23) == 0);
+	CHECK_HAS_NOT(diag_text(SQL_HANDLE_STMT, st, 1), "[Server]");
+}
+
+static void detail_and_hint(void)
+{
+	FAILS_S(st, x_exec(st, "do $$ begin raise exception 'the message' using detail = 'the detail', hint = 'the hint', "
+			       "errcode = '23514'; end $$"), "23514");
+	CHECK_HAS(diag_text(SQL_HANDLE_STMT, st, 1), "the message");
+	CHECK_HAS(diag_text(SQL_HANDLE_STMT, st, 1), "the detail");
+	CHECK_HAS(diag_text(SQL_HANDLE_STMT, st, 1), "the hint");
+}
+
+static void the_next_call_clears_them(void)
+{
+	FAILS_S(st, x_exec(st, "select * from not_there"), "42S02");
+	CHECK_STR(diag_state(SQL_HANDLE_STMT, st, 1), "42S02");
+	CHECK_STR(diag_state(SQL_HANDLE_STMT, st, 1), "42S02"); /* reading does not */
+	OK_S(st, x_exec(st, "select 1"));
+	CHECK_STR(diag_state(SQL_HANDLE_STMT, st, 1), "");
+}
+
+static void notices_come_with_success(void)
+{
+	INFO_S(st, x_exec(st, "do $$ begin raise warning 'mind the gap'; end $$"), "01000");
+	CHECK_HAS(diag_text(SQL_HANDLE_STMT, st, 1), "mind the gap");
+}
+
+static void long_messages_come_whole(void)
+{
+	FAILS_S(st, x_exec(st, "do $$ begin raise exception '%', repeat('long ', 1000) || 'end'; end $$"), "P0001");
+	CHECK_HAS(diag_text(SQL_HANDLE_STMT, st, 1), "long end");
+}
+
+static void a_small_buffer(void)
+{
+	tchar state[6], text[11];
+	SQLINTEGER native;
+	SQLSMALLINT n = 0;
+	SQLRETURN rc;
+
+	FAILS_S(st, x_exec(st, "select * from not_there"), "42S02");
+	rc = CALL(SQLGetDiagRec)(SQL_HANDLE_STMT, st, 1, state, &native, text, 11, &n);
+	CHECK_INT(rc, SQL_SUCCESS_WITH_INFO);
+	CHECK_STR(text_from(text, 10), "[Lakebase]");
+	CHECK_INT(n, text_units(diag_text(SQL_HANDLE_STMT, st, 1)));
+	CHECK_INT(CALL(SQLGetDiagRec)(SQL_HANDLE_STMT, st, 2, state, &native, text, 11, &n), SQL_NO_DATA);
+	CHECK_INT(CALL(SQLGetDiagRec)(SQL_HANDLE_STMT, st, 0, state, &native, text, 11, &n), SQL_ERROR);
+}
+
+/* Errors before warnings, errors of rows in the order of rows (SQLGetDiagRec, "Sequence of Status Records"). */
+static void order_of_records(void)
+{
+	SQLSMALLINT n[3];
+	SQLUSMALLINT status[3];
+
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)(uintptr_t)3, 0));
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_ROW_STATUS_PTR, status, 0));
+	OK_S(st, SQLBindCol(st, 1, SQL_C_SSHORT, n, 0, NULL));
+	OK_S(st, x_exec(st, "select * from (values (1.5), (100000), (7)) v"));
+	INFO_S(st, SQLFetch(st), "22003");
+	CHECK_INT(status[0], SQL_ROW_SUCCESS_WITH_INFO);
+	CHECK_INT(status[1], SQL_ROW_ERROR);
+	CHECK_INT(status[2], SQL_ROW_SUCCESS);
+	CHECK(with_state(st, "01S07"));
+}
+
+static void handles_keep_their_own(void)
+{
+	SQLHSTMT other = stmt_new(db);
+
+	FAILS_S(st, x_exec(st, "select * from not_there"), "42S02");
+	FAILS_S(other, x_exec(other, "selec"), "42601");
+	CHECK_STR(diag_state(SQL_HANDLE_STMT, st, 1), "42S02");
+	CHECK_STR(diag_state(SQL_HANDLE_STMT, other, 1), "42601");
+	CHECK_STR(diag_state(SQL_HANDLE_DBC, db, 1), "");
+	stmt_free(other);
+}
+
+static void kinds_of_server_errors(void)
+{
+	static const char *const cases[][2] = {
+		{"select 1/0", "22012"}, {"select 'x'::date", "22007"}, {"select cast('a' as uuid)", "22018"},
+		{"create table pg_class_copy_x as select 1 as a, 2 as a", "42S21"}, {"create table pg_catalog.pg_class (a int)", "42501"},
+		{"select nofunction()", "42883"}, {"set role nobody_here", "22023"}, {"select 1 from pg_class where", "42601"},
+		{"select repeat('x', 10)::varchar(3)::int", "22018"}, {"select 99999::int2", "22003"},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (!FAILS_S(st, x_exec(st, cases[i][0]), cases[i][1]))
+			note("  ... %s", cases[i][0]);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct test tests[] = {
+		TEST(fields_of_an_error), TEST(messages_name_their_origin), TEST(detail_and_hint), TEST(the_next_call_clears_them),
+		TEST(notices_come_with_success), TEST(long_messages_come_whole), TEST(a_small_buffer), TEST(order_of_records),
+		TEST(handles_keep_their_own), TEST(kinds_of_server_errors),
+	};
+
+	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
+}

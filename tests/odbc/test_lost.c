@@ -1,0 +1,109 @@
+/* The session ends under the application: 08S01, SQL_ATTR_CONNECTION_DEAD, and others are not touched. */
+#include "harness.h"
+
+static SQLHDBC victim;
+static char *pid;
+
+static void lose(void)
+{
+	SQLHSTMT s;
+
+	victim = dbc_open("");
+	pid = query(victim, "select pg_backend_pid()");
+	s = stmt_new(db);
+	OK_S(s, x_exec(s, format("select pg_terminate_backend(%s)", pid)));
+	stmt_free(s);
+	pause_ms(200);
+}
+
+static SQLUINTEGER dead(SQLHDBC dbc)
+{
+	SQLUINTEGER is = 99;
+
+	OK_D(dbc, CALL(SQLGetConnectAttr)(dbc, SQL_ATTR_CONNECTION_DEAD, &is, 0, NULL));
+	return is;
+}
+
+static void alive_to_begin_with(void)
+{
+	CHECK_INT(dead(db), SQL_CD_FALSE);
+	CHECK_STR(query(db, "select 1"), "1\n");
+	CHECK_INT(dead(db), SQL_CD_FALSE);
+}
+
+static void a_killed_backend(void)
+{
+	SQLHSTMT s;
+
+	lose();
+	s = stmt_new(victim);
+	FAILS_S(s, x_exec(s, "select 1"), "08S01");
+	CHECK_INT(dead(victim), SQL_CD_TRUE);
+	FAILS_S(s, x_exec(s, "select 1"), "08S01");
+	stmt_free(s);
+	OK_D(victim, SQLDisconnect(victim));
+	OK_D(victim, x_driver_connect(victim, format("DSN=%s", setting("LB_TEST_DSN")))); /* the handle is as good as new */
+	CHECK_STR(query(victim, "select 1"), "1\n");
+	dbc_close(victim);
+	CHECK_STR(query(db, "select 1"), "1\n");
+}
+
+static void dead_is_known_without_a_statement(void)
+{
+	lose();
+	CHECK_INT(dead(victim), SQL_CD_TRUE);
+	dbc_close(victim);
+}
+
+static void killed_inside_a_transaction(void)
+{
+	SQLHSTMT s;
+	const char *t = table_name("lost");
+
+	run(db, format("create table %s (a int)", t));
+	victim = dbc_open("");
+	OK_D(victim, SQLSetConnectAttr(victim, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)(uintptr_t)SQL_AUTOCOMMIT_OFF, 0));
+	run(victim, format("insert into %s values (1)", t));
+	pid = query(victim, "select pg_backend_pid()");
+	run(db, format("select pg_terminate_backend(%s)", pid));
+	pause_ms(200);
+	s = stmt_new(victim);
+	FAILS_S(s, x_exec(s, "select 1"), "08S01");
+	stmt_free(s);
+	CHECK_INT(SQLEndTran(SQL_HANDLE_DBC, victim, SQL_COMMIT), SQL_ERROR); /* not a quiet success: nothing was committed */
+	SQLEndTran(SQL_HANDLE_DBC, victim, SQL_ROLLBACK);
+	SQLDisconnect(victim);
+	SQLFreeHandle(SQL_HANDLE_DBC, victim);
+	CHECK_STR(query(db, format("select count(*) from %s", t)), "0\n");
+	run(db, format("drop table %s", t));
+}
+
+static void killed_while_rows_come(void)
+{
+	SQLHSTMT s;
+	SQLRETURN rc;
+
+	victim = dbc_open("");
+	pid = query(victim, "select pg_backend_pid()");
+	s = stmt_new(victim);
+	OK_S(s, x_exec(s, "select repeat('x', 1000) from generate_series(1, 500000)"));
+	OK_S(s, SQLFetch(s));
+	run(db, format("select pg_terminate_backend(%s)", pid));
+	while (SQL_SUCCEEDED(rc = SQLFetch(s)))
+		;
+	RC_S(s, rc, SQL_ERROR);
+	CHECK(with_state(s, "08S01"));
+	CHECK_INT(dead(victim), SQL_CD_TRUE);
+	stmt_free(s);
+	dbc_close(victim);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct test tests[] = {
+		TEST(alive_to_begin_with), TEST(a_killed_backend), TEST(dead_is_known_without_a_statement), TEST(killed_inside_a_transaction),
+		TEST(killed_while_rows_come),
+	};
+
+	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
+}
