@@ -7,6 +7,8 @@ odbc_LTLIBRARIES += liblakebaseodbc.la
 libcore_la_SOURCES = \
 	driver/auth/base64.c \
 	driver/auth/base64.h \
+	driver/auth/browser.c \
+	driver/auth/browser.h \
 	driver/auth/cache.c \
 	driver/auth/cache.h \
 	driver/auth/call.c \
@@ -18,18 +20,27 @@ libcore_la_SOURCES = \
 	driver/auth/crypto.c \
 	driver/auth/crypto.h \
 	driver/auth/endpoint.c \
+	driver/auth/form.c \
+	driver/auth/form.h \
 	driver/auth/http.c \
 	driver/auth/http.h \
 	driver/auth/id_m2m.c \
 	driver/auth/id_static.c \
+	driver/auth/id_u2m.c \
 	driver/auth/identity.c \
 	driver/auth/identity.h \
+	driver/auth/listing.c \
+	driver/auth/loopback.c \
+	driver/auth/loopback.h \
 	driver/auth/ready.c \
 	driver/auth/ready.h \
 	driver/auth/retry.c \
 	driver/auth/retry.h \
 	driver/auth/token.c \
 	driver/auth/token.h \
+	driver/auth/token_store.c \
+	driver/auth/token_store.h \
+	driver/auth/u2m.h \
 	driver/auth/when.c \
 	driver/auth/when.h \
 	driver/auth/workspace.c \
@@ -144,6 +155,8 @@ libcore_la_SOURCES = \
 	driver/odbc/params.c \
 	driver/odbc/params.h \
 	driver/odbc/prepare.c \
+	driver/odbc/reconnect.c \
+	driver/odbc/reconnect.h \
 	driver/odbc/scroll.c \
 	driver/odbc/scroll.h \
 	driver/odbc/setpos.c \

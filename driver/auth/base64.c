@@ -15,6 +15,17 @@ void base64_encode(struct span bytes, struct strbuf *out)
 	}
 }
 
+void base64url_encode(struct span bytes, struct strbuf *out)
+{
+	const size_t start = out->n;
+
+	base64_encode(bytes, out);
+	while (!strbuf_failed(out) && out->n > start && out->p[out->n - 1] == '=')
+		strbuf_cut(out, out->n - 1);
+	for (size_t i = start; i < out->n; i++)
+		out->p[i] = out->p[i] == '+' ? '-' : out->p[i] == '/' ? '_' : out->p[i];
+}
+
 static int digit(char c)
 {
 	size_t at = span_find(span_make(alphabet, 62), c);

@@ -8,6 +8,8 @@
 
 void base64_encode(struct span bytes, struct strbuf *out); /* with padding */
 
+void base64url_encode(struct span bytes, struct strbuf *out); /* without padding */
+
 /* The URL form, padding optional; false on any other character. */
 bool base64url_decode(struct span text, struct strbuf *out) LB_MUST_USE;
 

@@ -37,8 +37,9 @@ static void hide(struct strbuf *text, const char *secret)
 			memset(text->p + i, '*', n);
 }
 
-static void hide_secrets(const struct call *c, struct strbuf *text)
+static void hide_secrets(const struct call *c, const struct call_request *q, struct strbuf *text)
 {
+	hide(text, q->secret);
 	hide(text, c->settings->client_secret);
 	hide(text, c->settings->token);
 	hide(text, c->settings->access_token);
@@ -85,7 +86,7 @@ static bool fail_unanswered(const struct call *c, const struct call_request *q, 
 
 	auth_fail(c->err, q->step, row->sqlstate, "%s at %s failed: %s. %s", q->doing, c->settings->workspace,
 		  r->detail.n ? strbuf_text(&r->detail) : "no answer", row->hint);
-	hide_secrets(c, &c->err->text);
+	hide_secrets(c, q, &c->err->text);
 	return false;
 }
 
@@ -183,7 +184,7 @@ static bool fail_answered(const struct call *c, const struct call_request *q, co
 		  hint->hint);
 	if (r->retry_after.n)
 		strbuf_printf(&c->err->text, " (the workspace asks to wait: %.40s)", strbuf_text(&r->retry_after));
-	hide_secrets(c, &c->err->text);
+	hide_secrets(c, q, &c->err->text);
 	error_reply_release(&said);
 	return false;
 }
@@ -193,6 +194,8 @@ bool call_unexpected(const struct call *c, const struct call_request *q, const s
 	struct span body = span_trim(strbuf_span(&r->body));
 	bool html = contains(strbuf_span(&r->content_type), "text/html") || (body.n && body.p[0] == '<');
 
+	if (wrong == token_no_memory)
+		return auth_fail(c->err, q->step, "HY001", "out of memory");
 	c->err->http_status = r->status;
 	return auth_fail(c->err, q->step, "08001", "%s at %s failed: the answer is %s%s%s. Check that Workspace is "
 		"the URL of a Databricks workspace", q->doing, c->settings->workspace,
@@ -242,6 +245,9 @@ static int64_t pause(const struct call *c, const struct call_request *q, const s
 {
 	unsigned most = r->failure == HTTP_ANSWERED ? 0 : failure_row(r->failure)->attempts;
 
+	if (q->once && (r->failure == HTTP_TIMEOUT || r->failure == HTTP_BROKEN || r->failure == HTTP_TOO_BIG ||
+			r->status == 500 || r->status == 502 || r->status == 504))
+		return -1;
 	if (most && attempt >= most)
 		return -1;
 	return retry_wait(retry_http(r->status, q->step == AUTH_STEP_IDENTITY), attempt,

@@ -29,6 +29,8 @@ struct call_request {
 	struct span authorization;
 	const char *content_type;  /* of the body */
 	struct span body;          /* absent for GET */
+	const char *secret;        /* a text of the body that no message may show; NULL: none */
+	bool once;                 /* never sent again once the server may have got it: single-use codes and tokens */
 };
 
 /* True when the answer was a success (2xx); its body is in `reply`. */

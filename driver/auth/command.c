@@ -13,7 +13,7 @@
 
 #define OUTPUT_MAX (64u << 10)
 
-extern char **environ;
+extern char **environ; /* NOLINT(readability-redundant-declaration): unistd.h has it on some systems only */
 
 static bool close_on_exec_pipe(int ends[2])
 {

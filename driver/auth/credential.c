@@ -8,6 +8,7 @@
 #include "auth/identity.h"
 #include "auth/ready.h"
 #include "auth/token.h"
+#include "auth/token_store.h"
 #include "auth/workspace.h"
 #include "base/trace.h"
 
@@ -44,6 +45,7 @@ void login_forget_all(void)
 	pthread_once(&once, initialise);
 	if (cache_usable)
 		cache_clear(&cache);
+	token_store_forget_memory();
 	http_forget_all();
 }
 
@@ -65,6 +67,7 @@ struct job {
 	struct strbuf user_agent;
 	struct workspace workspace;
 	const struct target *target; /* what to mint for */
+	int64_t life_us;             /* of an identity token that was fetched just now */
 };
 
 static bool no_memory(const struct job *job)
@@ -113,6 +116,7 @@ static bool fetch_identity(void *data, struct strbuf *value, int64_t *life_us, s
 	(void)err; /* the same as the call's */
 	if (!job->identity->fetch(&job->call, value, life_us))
 		return false;
+	job->life_us = *life_us;
 	trace_write(TRACE_AUTH, TRACE_DEBUG, "got a workspace token for %d s", (int)(*life_us / 1000000));
 	return true;
 }
@@ -126,12 +130,18 @@ static bool get_identity(void *data, struct strbuf *token, bool *from_cache)
 	add_key(&key, job, "identity");
 	ok = cached(job, &key, fetch_identity, token, from_cache);
 	strbuf_release(&key);
+	if (ok && from_cache && job->identity->refused)
+		*from_cache = true; /* it keeps tokens itself, longer than a process lives */
 	return ok;
 }
 
 static void drop_identity(void *data, const struct strbuf *token)
 {
+	struct job *job = data;
 	struct strbuf key = STRBUF_INIT;
+
+	if (job->identity->refused)
+		job->identity->refused(&job->call, token);
 
 	add_key(&key, data, "identity");
 	cache_drop(&cache, strbuf_span(&key), token);
@@ -294,16 +304,21 @@ static bool mint_for_target(struct job *job, bool fresh, const struct strbuf *re
 	return ok;
 }
 
-static bool login_minted(struct job *job, bool fresh, const struct strbuf *refused, struct login *out)
+static bool find_identity(struct job *job)
 {
-	bool ok;
-
 	job->identity = identity_for(job->call.settings->auth_type);
 	if (!job->identity)
 		return auth_fail(job->call.err, AUTH_STEP_CONFIG, "HY000",
 			"this AuthType is not available in this version");
-	if (!identity_key(job->call.settings, &job->who))
-		return no_memory(job);
+	return identity_key(job->call.settings, &job->who) || no_memory(job);
+}
+
+static bool login_minted(struct job *job, bool fresh, const struct strbuf *refused, struct login *out)
+{
+	bool ok;
+
+	if (!find_identity(job))
+		return false;
 	ok = mint_for_target(job, fresh, refused, out);
 	if (!ok && job->call.err->step == AUTH_STEP_MINT && job->call.err->http_status == 404) {
 		auth_error_release(job->call.err);
@@ -329,8 +344,10 @@ static bool set_plain(struct job *job, struct login *out)
 		struct strbuf name = STRBUF_INIT;
 
 		if (!jwt_claim(strbuf_span(&out->password), "sub", &name)) {
+			const bool failed = strbuf_failed(&name);
+
 			strbuf_release(&name);
-			return auth_fail(job->call.err, AUTH_STEP_CONFIG, "28000",
+			return failed ? no_memory(job) : auth_fail(job->call.err, AUTH_STEP_CONFIG, "28000",
 					 "UID is missing: the credential does not tell the name of the PostgreSQL "
 					 "role");
 		}
@@ -339,30 +356,117 @@ static bool set_plain(struct job *job, struct login *out)
 	return (out->host && out->user && !strbuf_failed(&out->password)) || no_memory(job);
 }
 
+/* What all questions begin with, and end with. */
+static bool job_begin(struct job *job, const struct settings *s, int64_t deadline_us, struct auth_error *err)
+{
+	*job = (struct job){0};
+	*err = (struct auth_error){0};
+	pthread_once(&once, initialise);
+	add_user_agent(&job->user_agent, s);
+	job->call = (struct call){s, use_http, use_clock, strbuf_text(&job->user_agent), deadline_us, err};
+	job->workspace = (struct workspace){&job->call, get_identity, drop_identity, job};
+	return (cache_usable && !strbuf_failed(&job->user_agent)) || no_memory(job);
+}
+
+static bool job_end(struct job *job, bool ok)
+{
+	struct auth_error *err = job->call.err;
+
+	if (!ok && err->text.n == 0)
+		auth_fail(err, err->step, "HY001", "out of memory");
+	strbuf_release(&job->user_agent);
+	strbuf_release(&job->who);
+	return ok;
+}
+
 bool login_get(const struct settings *s, int64_t deadline_us, bool fresh, const struct strbuf *refused,
 	       struct login *out, struct auth_error *err)
 {
-	struct job job = {0};
+	struct job job;
 	bool ok;
 
 	*out = (struct login){.password = STRBUF_SECRET};
-	*err = (struct auth_error){0};
-	pthread_once(&once, initialise);
-	add_user_agent(&job.user_agent, s);
-	job.call = (struct call){s, use_http, use_clock, strbuf_text(&job.user_agent), deadline_us, err};
-	job.workspace = (struct workspace){&job.call, get_identity, drop_identity, &job};
-	if (!cache_usable || strbuf_failed(&job.user_agent))
-		ok = no_memory(&job);
-	else if (settings_mints(s))
+	ok = job_begin(&job, s, deadline_us, err);
+	if (ok && settings_mints(s))
 		ok = login_minted(&job, fresh, refused, out);
-	else
+	else if (ok)
 		ok = set_plain(&job, out);
-	if (!ok) {
+	if (!ok)
 		login_release(out);
-		if (err->text.n == 0)
-			auth_fail(err, err->step, "HY001", "out of memory");
-	}
-	strbuf_release(&job.user_agent);
-	strbuf_release(&job.who);
-	return ok;
+	return job_end(&job, ok);
+}
+
+/* ---- single steps ---- */
+
+static bool begin_step(struct job *job, const struct settings *s, int64_t deadline_us, struct auth_error *err)
+{
+	if (!job_begin(job, s, deadline_us, err))
+		return false;
+	if (!settings_mints(s))
+		return auth_fail(err, AUTH_STEP_CONFIG, "HY000", "with this AuthType nobody signs in at a workspace");
+	return find_identity(job);
+}
+
+bool login_reach(const struct settings *s, int64_t deadline_us, struct auth_error *err)
+{
+	const struct call_request q = {
+		.step = AUTH_STEP_IDENTITY, .doing = "looking for the workspace's sign-in", .method = "GET",
+		.path = "/oidc/.well-known/oauth-authorization-server",
+	};
+	struct http_reply reply = HTTP_REPLY_INIT;
+	struct job job;
+	bool ok = begin_step(&job, s, deadline_us, err) && call_send(&job.call, &q, &reply);
+
+	if (ok && span_find(strbuf_span(&reply.content_type), 'j') == reply.content_type.n)
+		ok = call_unexpected(&job.call, &q, &reply, "no JSON");
+	http_reply_release(&reply);
+	return job_end(&job, ok);
+}
+
+bool login_identity(const struct settings *s, int64_t deadline_us, struct strbuf *role, int64_t *left_us,
+		    struct auth_error *err)
+{
+	struct strbuf token = STRBUF_SECRET;
+	struct login who = {.password = STRBUF_SECRET};
+	struct job job;
+	bool ok = begin_step(&job, s, deadline_us, err) && get_identity(&job, &token, NULL) && get_user(&job, &who);
+
+	if (left_us)
+		*left_us = job.life_us;
+	if (ok)
+		strbuf_add_text(role, who.user);
+	login_release(&who);
+	strbuf_release(&token);
+	return job_end(&job, ok);
+}
+
+bool login_me(const struct settings *s, int64_t deadline_us, struct strbuf *name, struct auth_error *err)
+{
+	struct job job;
+	const bool ok = begin_step(&job, s, deadline_us, err) && workspace_me(&job.workspace, name);
+
+	return job_end(&job, ok);
+}
+
+bool login_target(const struct settings *s, int64_t deadline_us, struct strbuf *name, struct strbuf *state,
+		  struct auth_error *err)
+{
+	struct target target = {0};
+	struct job job;
+	bool ok = begin_step(&job, s, deadline_us, err) && get_target(&job, &target) &&
+		  workspace_state(&job.workspace, &target, state);
+
+	if (ok)
+		strbuf_add_text(name, target.name);
+	target_release(&target);
+	return job_end(&job, ok);
+}
+
+bool login_endpoints(const struct settings *s, int64_t deadline_us, void (*fn)(void *, const struct endpoint_row *),
+		     void *data, struct auth_error *err)
+{
+	struct job job;
+	const bool ok = begin_step(&job, s, deadline_us, err) && workspace_each_endpoint(&job.workspace, fn, data);
+
+	return job_end(&job, ok);
 }

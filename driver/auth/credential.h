@@ -48,6 +48,27 @@ void login_release(struct login *l);
 bool login_get(const struct settings *s, int64_t deadline_us, bool fresh, const struct strbuf *refused,
 	       struct login *out, struct auth_error *err) LB_MUST_USE;
 
+/*
+ * Single steps of it, for a program that shows them (driver/cli).  What they fetch is in the cache afterwards.
+ * Settings of an AuthType without a workspace (password, token) are refused.
+ */
+
+/* Whether a workspace answers there at all; nobody signs in. */
+bool login_reach(const struct settings *s, int64_t deadline_us, struct auth_error *err) LB_MUST_USE;
+/* Signs in and appends the PostgreSQL role that goes with it; *left_us (may be NULL): how long the token is good,
+ * 0 when it was there already. */
+bool login_identity(const struct settings *s, int64_t deadline_us, struct strbuf *role, int64_t *left_us,
+		    struct auth_error *err) LB_MUST_USE;
+/* Appends the name that the workspace itself has for the identity. */
+bool login_me(const struct settings *s, int64_t deadline_us, struct strbuf *name, struct auth_error *err) LB_MUST_USE;
+/* Appends the resource name of the target, and its state. */
+bool login_target(const struct settings *s, int64_t deadline_us, struct strbuf *name, struct strbuf *state,
+		  struct auth_error *err) LB_MUST_USE;
+/* All that the identity may see; see workspace.h. */
+struct endpoint_row;
+bool login_endpoints(const struct settings *s, int64_t deadline_us, void (*fn)(void *, const struct endpoint_row *),
+		     void *data, struct auth_error *err) LB_MUST_USE;
+
 /* Other HTTP and another clock, for tests; NULL: the real ones. */
 struct http_client;
 void login_use(const struct http_client *http, const struct clock *clock);

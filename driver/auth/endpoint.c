@@ -110,8 +110,8 @@ static bool get_one(const struct workspace *w, const char *doing, struct strbuf 
 }
 
 /* All pages of a list. */
-static bool get_list(const struct workspace *w, const char *doing, const char *path, const char *key,
-		     struct resource_list *out)
+bool workspace_list(const struct workspace *w, const char *doing, const char *path, const char *key,
+		    struct resource_list *out)
 {
 	struct strbuf page = STRBUF_INIT;
 	bool ok = true;
@@ -216,7 +216,7 @@ static bool find_project(const struct workspace *w, struct span project, struct 
 		return ok;
 	/* Perhaps it is the name that people see; and if not, say which ones there are. */
 	auth_error_release(w->call->err);
-	if (!get_list(w, "listing the projects", "/api/2.0/postgres/projects", "projects", &list))
+	if (!workspace_list(w, "listing the projects", "/api/2.0/postgres/projects", "projects", &list))
 		return false;
 	for (size_t i = 0; i < list.n && !ok; i++)
 		if (is_called(&list.rows[i], project)) {
@@ -275,11 +275,11 @@ static bool find_branch(const struct workspace *w, const struct resource *projec
 		return true;
 	}
 	strbuf_printf(&path, "/api/2.0/postgres/%s/branches", project->name);
-	ok = get_list(w, "listing the branches", strbuf_text(&path), "branches", &list);
+	ok = workspace_list(w, "listing the branches", strbuf_text(&path), "branches", &list);
 	strbuf_release(&path);
 	if (!ok)
 		return false;
-	ok = pick_branch(w, &list, wanted, &branch) && check_branch_state(w, branch);
+	ok = pick_branch(w, &list, wanted, &branch) && branch && check_branch_state(w, branch);
 	if (ok)
 		strbuf_add_text(out, branch->name ? branch->name : "");
 	resource_list_release(&list);
@@ -362,7 +362,7 @@ static bool in_branch(const struct workspace *w, const char *branch, const struc
 	bool ok;
 
 	strbuf_printf(&path, "/api/2.0/postgres/%s/endpoints", branch);
-	ok = get_list(w, "listing the endpoints", strbuf_text(&path), "endpoints", &list);
+	ok = workspace_list(w, "listing the endpoints", strbuf_text(&path), "endpoints", &list);
 	strbuf_release(&path);
 	if (!ok)
 		return false;
@@ -448,7 +448,7 @@ static bool by_instance(const struct workspace *w, struct target *out)
 		ok = take_instance(w, &instance, name, out);
 	} else if (w->call->err->http_status == 404) {
 		auth_error_release(w->call->err);
-		if (get_list(w, "listing the instances", "/api/2.0/database/instances", "database_instances", &list)) {
+		if (workspace_list(w, "listing the instances", "/api/2.0/database/instances", "database_instances", &list)) {
 			fail_unknown(w, "Instance", span_of(name), &list);
 			resource_list_release(&list);
 		}
@@ -470,14 +470,14 @@ static bool has_host(const struct resource *r, const char *host)
 }
 
 /* Lists below one thing that cannot be read are empty. */
-static bool list_or_skip(const struct workspace *w, const char *doing, const char *parent, const char *key,
-			 struct resource_list *out)
+bool workspace_list_below(const struct workspace *w, const char *doing, const char *parent, const char *key,
+			  struct resource_list *out)
 {
 	struct strbuf path = STRBUF_INIT;
 	bool ok;
 
 	strbuf_printf(&path, "/api/2.0/postgres/%s/%s", parent, key);
-	ok = get_list(w, doing, strbuf_text(&path), key, out);
+	ok = workspace_list(w, doing, strbuf_text(&path), key, out);
 	strbuf_release(&path);
 	if (!ok && (w->call->err->http_status == 403 || w->call->err->http_status == 404)) {
 		auth_error_release(w->call->err);
@@ -489,7 +489,7 @@ static bool list_or_skip(const struct workspace *w, const char *doing, const cha
 static bool search_branch(const struct workspace *w, const char *branch, struct target *out)
 {
 	struct resource_list list;
-	bool ok = list_or_skip(w, "listing the endpoints", branch, "endpoints", &list);
+	bool ok = workspace_list_below(w, "listing the endpoints", branch, "endpoints", &list);
 
 	for (size_t i = 0; ok && i < list.n && !out->name; i++)
 		if (has_host(&list.rows[i], w->call->settings->server))
@@ -502,7 +502,7 @@ static bool search_branch(const struct workspace *w, const char *branch, struct 
 static bool search_project(const struct workspace *w, const char *project, struct target *out)
 {
 	struct resource_list list;
-	bool ok = list_or_skip(w, "listing the branches", project, "branches", &list);
+	bool ok = workspace_list_below(w, "listing the branches", project, "branches", &list);
 
 	for (size_t i = 0; ok && i < list.n && !out->name; i++)
 		if (list.rows[i].name)
@@ -515,7 +515,7 @@ static bool search_project(const struct workspace *w, const char *project, struc
 static bool search_projects(const struct workspace *w, struct target *out)
 {
 	struct resource_list list;
-	bool ok = get_list(w, "listing the projects", "/api/2.0/postgres/projects", "projects", &list);
+	bool ok = workspace_list(w, "listing the projects", "/api/2.0/postgres/projects", "projects", &list);
 
 	for (size_t i = 0; ok && i < list.n && !out->name; i++)
 		if (list.rows[i].name)
@@ -528,7 +528,7 @@ static bool search_projects(const struct workspace *w, struct target *out)
 static bool search_instances(const struct workspace *w, struct target *out)
 {
 	struct resource_list list;
-	bool ok = get_list(w, "listing the instances", "/api/2.0/database/instances", "database_instances", &list);
+	bool ok = workspace_list(w, "listing the instances", "/api/2.0/database/instances", "database_instances", &list);
 
 	for (size_t i = 0; ok && i < list.n && !out->name; i++)
 		if (list.rows[i].name && has_host(&list.rows[i], w->call->settings->server))
@@ -573,5 +573,25 @@ bool workspace_find(const struct workspace *w, struct target *out)
 		ok = by_steps(w, &want, out);
 	if (!ok)
 		target_release(out);
+	return ok;
+}
+
+bool workspace_state(const struct workspace *w, const struct target *t, struct strbuf *out)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct resource r;
+	bool ok;
+
+	if (t->instance) {
+		strbuf_add_text(&path, "/api/2.0/database/instances/");
+		add_escaped(&path, span_of(t->name));
+	} else {
+		strbuf_printf(&path, "/api/2.0/postgres/%s", t->name);
+	}
+	ok = get_one(w, "reading the endpoint's state", &path, &r);
+	if (ok && r.state)
+		strbuf_add_text(out, r.state);
+	resource_release(&r);
+	strbuf_release(&path);
 	return ok;
 }

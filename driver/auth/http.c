@@ -81,6 +81,7 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *data)
 {
 	struct http_reply *r = data;
 
+	r->too_big = size * n > HTTP_BODY_MAX - r->body.n;
 	strbuf_add(&r->body, bytes, size * n);
 	return strbuf_failed(&r->body) ? 0 : size * n;
 }
@@ -105,6 +106,8 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *data)
 		if (span_iis(name, wanted[i].name)) {
 			strbuf_clear(wanted[i].to);
 			strbuf_add_span(wanted[i].to, value);
+			if (strbuf_failed(wanted[i].to))
+				return 0;
 		}
 	if (span_iis(name, "date") && !when_http(value, &r->date_us))
 		r->date_us = 0;
@@ -128,8 +131,8 @@ static enum http_failure failure_of(CURLcode code, const struct http_reply *r)
 		{CURLE_OUT_OF_MEMORY, HTTP_NO_MEMORY},
 	};
 
-	if (strbuf_failed(&r->body))
-		return HTTP_TOO_BIG;
+	if (code == CURLE_WRITE_ERROR) /* on_body() or on_header() */
+		return r->too_big ? HTTP_TOO_BIG : HTTP_NO_MEMORY;
 	for (size_t i = 0; i < LB_COUNT(rows); i++)
 		if (rows[i].code == code)
 			return rows[i].failure;

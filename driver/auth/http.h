@@ -44,6 +44,7 @@ struct http_reply {
 	struct strbuf body;   /* secret */
 	struct strbuf content_type, location, retry_after;
 	int64_t date_us;      /* the server's clock, from Date; 0 if it did not say */
+	bool too_big;         /* the body was */
 };
 
 #define HTTP_REPLY_INIT ((struct http_reply){.body = {.secret = true, .limit = HTTP_BODY_MAX}})

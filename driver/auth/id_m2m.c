@@ -1,39 +1,19 @@
 /* A service principal with a client secret: RFC 6749 4.4. */
 #include "auth/base64.h"
+#include "auth/form.h"
 #include "auth/identity.h"
 #include "auth/token.h"
 
 #define LIFE_UNKNOWN (300 * INT64_C(1000000)) /* expires_in is only recommended: RFC 6749 5.1 */
-
-/* application/x-www-form-urlencoded */
-static void add_form(struct strbuf *out, struct span text)
-{
-	static const char hex[] = "0123456789ABCDEF";
-
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		if (ascii_is_alpha(text.p[i]) || ascii_is_digit(text.p[i]) || c == '-' || c == '.' || c == '_' ||
-			c == '*') {
-			strbuf_add_char(out, text.p[i]);
-		} else if (c == ' ') {
-			strbuf_add_char(out, '+');
-		} else {
-			strbuf_add_char(out, '%');
-			strbuf_add_char(out, hex[c >> 4]);
-			strbuf_add_char(out, hex[c & 15]);
-		}
-	}
-}
 
 /* Both are form-encoded before they are joined and Base64-encoded: RFC 6749 2.3.1. */
 static void add_basic(struct strbuf *out, const char *id, const char *secret)
 {
 	struct strbuf pair = STRBUF_SECRET;
 
-	add_form(&pair, span_of(id));
+	form_add(&pair, span_of(id));
 	strbuf_add_char(&pair, ':');
-	add_form(&pair, span_of(secret));
+	form_add(&pair, span_of(secret));
 	strbuf_add_text(out, "Basic ");
 	base64_encode(strbuf_span(&pair), out);
 	out->failed |= strbuf_failed(&pair);
@@ -66,7 +46,7 @@ static bool m2m_fetch(const struct call *c, struct strbuf *token, int64_t *life_
 
 	add_basic(&basic, c->settings->client_id, c->settings->client_secret);
 	strbuf_add_text(&form, "grant_type=client_credentials&scope=");
-	add_form(&form, span_of(c->settings->scope));
+	form_add(&form, span_of(c->settings->scope));
 	q.authorization = strbuf_span(&basic);
 	q.body = strbuf_span(&form);
 	if (strbuf_failed(&basic) || strbuf_failed(&form))
@@ -84,4 +64,4 @@ static const char *m2m_user(const struct settings *s)
 	return s->client_id;
 }
 
-const struct identity identity_m2m = {AUTH_OAUTH_M2M, m2m_fetch, m2m_user};
+const struct identity identity_m2m = {AUTH_OAUTH_M2M, m2m_fetch, m2m_user, NULL};

@@ -30,4 +30,4 @@ static const char *pat_user(const struct settings *s)
 	return NULL;
 }
 
-const struct identity identity_pat = {AUTH_PAT, pat_fetch, pat_user};
+const struct identity identity_pat = {AUTH_PAT, pat_fetch, pat_user, NULL};

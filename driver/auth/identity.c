@@ -2,7 +2,7 @@
 
 #include "auth/crypto.h"
 
-static const struct identity *const identities[] = {&identity_m2m, &identity_pat};
+static const struct identity *const identities[] = {&identity_m2m, &identity_pat, &identity_u2m};
 
 const struct identity *identity_for(int auth_type)
 {
@@ -15,11 +15,15 @@ const struct identity *identity_for(int auth_type)
 bool identity_key(const struct settings *s, struct strbuf *out)
 {
 	const char *const parts[] = {s->workspace, s->workspace_id, s->client_id, s->client_secret,
-				     s->token,     s->scope,        s->proxy,     s->ssl_root_cert};
+				     s->token,     s->scope,        s->proxy,     s->ssl_root_cert,
+				     s->token_cache_pass_phrase};
 	struct strbuf all = STRBUF_SECRET;
 	bool ok;
 
 	strbuf_add_int(&all, s->auth_type);
+	/* Who may not open a browser neither waits for one nor spoils it for another. */
+	if (s->auth_type == AUTH_EXTERNAL_BROWSER)
+		strbuf_printf(&all, "%d%d", s->may_prompt, s->token_cache);
 	for (size_t i = 0; i < LB_COUNT(parts); i++) {
 		strbuf_add_char(&all, '\0');
 		strbuf_add_text(&all, parts[i] ? parts[i] : "");

@@ -13,9 +13,11 @@ struct identity {
 	bool (*fetch)(const struct call *c, struct strbuf *token, int64_t *life_us);
 	/* The PostgreSQL role that goes with it, if the settings tell; NULL: the workspace must be asked. */
 	const char *(*user)(const struct settings *s);
+	/* The workspace did not take the token: it must not come again.  NULL: it would not anyway. */
+	void (*refused)(const struct call *c, const struct strbuf *token);
 };
 
-extern const struct identity identity_m2m, identity_pat;
+extern const struct identity identity_m2m, identity_pat, identity_u2m;
 
 const struct identity *identity_for(int auth_type); /* NULL: none, the type signs in at the database only */
 

@@ -18,11 +18,12 @@ static bool read_file(const struct call *c, struct strbuf *out)
 	FILE *file = fopen(c->settings->access_token_file, "re");
 	char *room = NULL;
 	size_t got = 1;
+	bool ok;
 
 	if (!file)
 		return fail(c, "AccessTokenFile", errno == ENOENT ? "there is no such file" : "the file cannot be "
 			"read");
-	setvbuf(file, NULL, _IONBF, 0); /* no second copy of the secret */
+	(void)setvbuf(file, NULL, _IONBF, 0); /* no second copy of the secret */
 	while (got > 0 && out->n <= CREDENTIAL_MAX) {
 		room = strbuf_reserve(out, 4096);
 		if (!room)
@@ -30,7 +31,10 @@ static bool read_file(const struct call *c, struct strbuf *out)
 		got = fread(room, 1, 4096, file);
 		strbuf_grew(out, got);
 	}
-	fclose(file);
+	ok = !ferror(file);
+	(void)fclose(file);
+	if (!ok)
+		return fail(c, "AccessTokenFile", "the file cannot be read");
 	return (room && out->n <= CREDENTIAL_MAX) || fail(c, "AccessTokenFile", "the file is too long");
 }
 

@@ -4,7 +4,7 @@
  * levels deep, fields may be missing or of another type.  Pure; texts owned.
  *
  * The parsers return false and set *wrong to a few static words that fit
- * behind "the answer is not what was expected: ".
+ * behind "the answer is not what was expected: ", or to token_no_memory.
  */
 #ifndef AUTH_TOKEN_H
 #define AUTH_TOKEN_H
@@ -15,15 +15,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
+extern const char token_no_memory[]; /* compared by address */
+
 /* RFC 6749 5.1 */
 struct oauth_reply {
 	char *access_token;    /* required; wiped on release */
 	char *token_type;
+	char *refresh_token;   /* wiped on release */
 	int64_t expires_in_s;  /* 0: not said */
 };
 
 bool oauth_reply_parse(struct span body, struct oauth_reply *out, const char **wrong) LB_MUST_USE;
 void oauth_reply_release(struct oauth_reply *r);
+
+/* A browser sign-in as auth/token_store keeps it.  The secrets stand in the document, or sealed in `sealed`. */
+struct stored_reply {
+	char *version;         /* required */
+	char *workspace, *client_id, *scope;
+	char *refresh_token, *access_token, *expires; /* expires: seconds since 1970, in digits; wiped on release */
+	char *salt, *nonce, *sealed; /* base64url */
+	int64_t rounds, life_s;
+};
+
+bool stored_reply_parse(struct span body, struct stored_reply *out, const char **wrong) LB_MUST_USE;
+void stored_reply_release(struct stored_reply *r);
 
 /* A minted database credential, of both APIs. */
 struct credential_reply {

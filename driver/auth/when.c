@@ -93,9 +93,9 @@ bool when_http(struct span text, int64_t *wall_us)
 	text = span_trim(span_make(text.p + comma + 1, text.n - comma - 1));
 	if (!digits(&text, 2, &day) || !literal(&text, " ") || text.n < 3)
 		return false;
-	for (int m = 0; m < 12; m++)
+	for (size_t m = 0; m < 12; m++)
 		if (span_eq(span_make(text.p, 3), span_make(months + 3 * m, 3)))
-			month = m + 1;
+			month = (int)m + 1;
 	text = span_make(text.p + 3, text.n - 3);
 	if (!literal(&text, " ") || !digits(&text, 4, &year) || !literal(&text, " ") || !clock_time(&text, &us))
 		return false;

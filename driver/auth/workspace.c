@@ -3,6 +3,7 @@
 #include "auth/crypto.h"
 #include "auth/identity.h"
 #include "auth/token.h"
+#include "base/json.h"
 
 #define LIFE_UNKNOWN (900 * INT64_C(1000000)) /* the workspace did not say; an hour is the rule,
 	five minutes the least */
@@ -44,33 +45,11 @@ bool workspace_call(const struct workspace *w, struct call_request *q, struct ht
 	return ok;
 }
 
-/* A JSON string. */
-static void add_json(struct strbuf *out, const char *text)
-{
-	static const char hex[] = "0123456789abcdef";
-
-	strbuf_add_char(out, '"');
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c < ' ') {
-			strbuf_add_text(out, "\\u00");
-			strbuf_add_char(out, hex[c >> 4]);
-			strbuf_add_char(out, hex[c & 15]);
-			continue;
-		}
-		if (c == '"' || c == '\\')
-			strbuf_add_char(out, '\\');
-		strbuf_add_char(out, *text);
-	}
-	strbuf_add_char(out, '"');
-}
-
 static bool mint_body(const struct target *t, struct strbuf *out)
 {
 	if (!t->instance) {
 		strbuf_add_text(out, "{\"endpoint\":");
-		add_json(out, t->name);
+		json_add_text(out, span_of(t->name));
 		strbuf_add_text(out, "}");
 		return !strbuf_failed(out);
 	}
@@ -78,7 +57,7 @@ static bool mint_body(const struct target *t, struct strbuf *out)
 	if (!crypto_uuid(out))
 		return false;
 	strbuf_add_text(out, "\",\"instance_names\":[");
-	add_json(out, t->name);
+	json_add_text(out, span_of(t->name));
 	strbuf_add_text(out, "]}");
 	return !strbuf_failed(out);
 }

@@ -36,6 +36,30 @@ bool workspace_mint(const struct workspace *w, const struct target *t, struct st
 /* Appends the identity's user name. */
 bool workspace_me(const struct workspace *w, struct strbuf *out) LB_MUST_USE;
 
+/* Appends the state that the workspace gives for the target: ACTIVE, IDLE ...; nothing where it gives none. */
+bool workspace_state(const struct workspace *w, const struct target *t, struct strbuf *out) LB_MUST_USE;
+
+/* One endpoint or Provisioned instance, NULL for what does not apply; all borrowed, for the time of the call. */
+struct endpoint_row {
+	const char *project, *branch; /* full resource names */
+	const struct resource *resource;
+	bool instance;
+};
+
+typedef void endpoint_fn(void *data, const struct endpoint_row *row);
+
+/* Everything that the identity may see. */
+bool workspace_each_endpoint(const struct workspace *w, endpoint_fn *fn, void *data) LB_MUST_USE;
+
+struct resource_list;
+
+/* All pages of a list, the objects of `key`. */
+bool workspace_list(const struct workspace *w, const char *doing, const char *path, const char *key,
+		    struct resource_list *out) LB_MUST_USE;
+/* The same below a resource; what may not be read is empty. */
+bool workspace_list_below(const struct workspace *w, const char *doing, const char *parent, const char *key,
+			  struct resource_list *out) LB_MUST_USE;
+
 /* What endpoint.c needs: one GET or POST with the identity's token. */
 bool workspace_call(const struct workspace *w, struct call_request *q, struct http_reply *reply) LB_MUST_USE;
 

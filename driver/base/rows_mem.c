@@ -168,13 +168,14 @@ static void merge(const struct rows_mem *m, size_t *order, size_t *spare, size_t
 	memcpy(order, spare, n * sizeof(*order));
 }
 
-void rows_mem_sort(struct rows_mem *m, int (*compare)(const struct rows_mem *, size_t a, size_t b))
+bool rows_mem_sort(struct rows_mem *m, int (*compare)(const struct rows_mem *, size_t a, size_t b))
 {
 	size_t n = rows_mem_count(m);
 	size_t *order = mem_array(n, sizeof(*order));
 	size_t *spare = mem_array(n, sizeof(*spare));
+	const bool ok = order && spare;
 
-	if (order && spare) { /* otherwise: unsorted, but complete */
+	if (ok) {
 		mem_free(m->order);
 		m->order = NULL;
 		for (size_t i = 0; i < n; i++)
@@ -185,6 +186,7 @@ void rows_mem_sort(struct rows_mem *m, int (*compare)(const struct rows_mem *, s
 	}
 	mem_free(order);
 	mem_free(spare);
+	return ok;
 }
 
 struct rows *rows_mem_rows(struct rows_mem *m)

@@ -21,8 +21,8 @@ struct span rows_mem_at(const struct rows_mem *m, size_t row, size_t column);
 void rows_mem_rewind(struct rows_mem *m);
 void rows_mem_clear(struct rows_mem *m); /* no rows; memory is kept */
 
-/* Sorts complete rows with the caller's order; stable. */
-void rows_mem_sort(struct rows_mem *m, int (*compare)(const struct rows_mem *, size_t a, size_t b));
+/* Sorts complete rows with the caller's order; stable.  False when memory is short: they are as they were. */
+bool rows_mem_sort(struct rows_mem *m, int (*compare)(const struct rows_mem *, size_t a, size_t b)) LB_MUST_USE;
 
 /* The interface; rows_free() on it frees the whole. */
 struct rows *rows_mem_rows(struct rows_mem *m);

@@ -139,3 +139,31 @@ bool span_int(struct span a, int64_t *out)
 	*out = minus ? (int64_t)(0 - value) : (int64_t)value;
 	return true;
 }
+
+#define NEAREST_MAX 40 /* longer words are nobody's slip of the finger */
+
+unsigned span_distance(struct span a, struct span b)
+{
+	unsigned row[NEAREST_MAX + 1];
+
+	if (a.n > NEAREST_MAX || b.n > NEAREST_MAX)
+		return UINT32_MAX;
+	for (unsigned j = 0; j <= b.n; j++)
+		row[j] = j;
+	for (unsigned i = 1; i <= a.n; i++) {
+		unsigned corner = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= b.n; j++) {
+			unsigned best = corner + (ascii_lower(a.p[i - 1]) != ascii_lower(b.p[j - 1]));
+
+			corner = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[b.n];
+}

@@ -46,6 +46,10 @@ size_t span_find(struct span a, char c);
 bool span_uint(struct span a, uint64_t max, uint64_t *out);
 bool span_int(struct span a, int64_t *out);
 
+/* How many letters to insert, delete or replace to get from one word to the other, ignoring ASCII case; very many
+ * (UINT32_MAX) for words that are too long to be a slip of the finger. */
+unsigned span_distance(struct span a, struct span b);
+
 char ascii_lower(char c);
 char ascii_upper(char c);
 bool ascii_is_alpha(char c);

@@ -322,10 +322,8 @@ struct rows_mem *typeinfo_rows(SQLSMALLINT type, struct catalog_style style)
 				add_row(&r, &list.at[i], style);
 	strbuf_release(&r.number);
 	mem_free(list.at);
-	if (r.ok) {
-		rows_mem_sort(r.out, by_data_type);
+	if (r.ok && rows_mem_sort(r.out, by_data_type))
 		return r.out;
-	}
 	if (r.out)
 		rows_free(rows_mem_rows(r.out));
 	return NULL;

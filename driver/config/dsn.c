@@ -27,11 +27,11 @@ static bool read_file(const char *path, struct strbuf *out)
 
 	out->limit = FILE_MAX;
 	if (file)
-		setvbuf(file, NULL, _IONBF, 0); /* no second copy of the secrets in there */
+		(void)setvbuf(file, NULL, _IONBF, 0); /* no second copy of the secrets in there */
 	while (ok && got > 0) {
 		room = strbuf_reserve(out, 16384);
 		if (!room) {
-			errno = EFBIG;
+			errno = out->n + 16384 > FILE_MAX ? EFBIG : ENOMEM;
 			ok = false;
 			break;
 		}
@@ -40,7 +40,7 @@ static bool read_file(const char *path, struct strbuf *out)
 		ok = !ferror(file);
 	}
 	if (file)
-		fclose(file);
+		(void)fclose(file);
 	return ok;
 }
 
@@ -140,6 +140,8 @@ static enum dsn_status file_section(const char *path, struct span name, enum ini
 		else if (section.found)
 			status = section_each(&section, fn, data);
 		errno = 0;
+	} else if (errno == ENOMEM) {
+		status = DSN_NO_MEMORY;
 	}
 	section_release(&section);
 	strbuf_release(&text);
@@ -184,8 +186,7 @@ static enum dsn_status set_pair(void *data, struct span key, struct span value)
 	return to_status(status);
 }
 
-/* The places in order; false when there is no such place. */
-static bool odbc_ini_path(int place, struct strbuf *path)
+bool dsn_file(int place, struct strbuf *path)
 {
 	const char *value;
 
@@ -211,11 +212,12 @@ enum dsn_status dsn_load(struct span name, struct settings *into, struct strbuf 
 	struct strbuf looked = STRBUF_INIT;
 	enum dsn_status status = DSN_NOT_FOUND;
 
-	for (int place = 0; place < 3 && status == DSN_NOT_FOUND; place++) {
+	for (int place = 0; place < DSN_FILES && status == DSN_NOT_FOUND; place++) {
 		struct strbuf path = STRBUF_INIT;
 
-		if (odbc_ini_path(place, &path)) {
-			status = file_section(strbuf_text(&path), name, INI_ODBC, set_pair, &l);
+		if (dsn_file(place, &path)) {
+			status = strbuf_failed(&path) ? DSN_NO_MEMORY :
+				file_section(strbuf_text(&path), name, INI_ODBC, set_pair, &l);
 			strbuf_printf(&looked, "%s%s", looked.n ? ", " : "", strbuf_text(&path));
 			if (status == DSN_NOT_FOUND && errno && errno != ENOENT)
 				strbuf_printf(&looked, " (cannot be read: error %d)", errno);
@@ -309,7 +311,8 @@ enum dsn_status profile_load(struct settings *into, struct strbuf *why)
 		strbuf_add_text(&path, file);
 	else if (!home_file(".databrickscfg", &path))
 		strbuf_add_text(&path, ".databrickscfg");
-	status = file_section(strbuf_text(&path), span_of(named ? name : "DEFAULT"), INI_PROFILE, set_profile_pair, &l);
+	status = strbuf_failed(&path) ? DSN_NO_MEMORY :
+		file_section(strbuf_text(&path), span_of(named ? name : "DEFAULT"), INI_PROFILE, set_profile_pair, &l);
 	if (status == DSN_NOT_FOUND && !named)
 		status = DSN_OK;
 	if (status == DSN_NOT_FOUND)

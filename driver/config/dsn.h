@@ -21,6 +21,11 @@ enum dsn_status { DSN_OK, DSN_NOT_FOUND, DSN_BAD, DSN_NO_MEMORY };
 enum dsn_status dsn_load(struct span name, struct settings *into, struct strbuf *unknown,
 			 struct strbuf *why) LB_MUST_USE;
 
+#define DSN_FILES 3
+
+/* Appends the name of the file that is looked at first (0), second ...; false when there is no such place. */
+bool dsn_file(int place, struct strbuf *path);
+
 /*
  * The profile that into->profile or DATABRICKS_CONFIG_PROFILE names, from $DATABRICKS_CONFIG_FILE or
  * ~/.databrickscfg.  Named nowhere: [DEFAULT], but only when neither a workspace nor a way to sign in is

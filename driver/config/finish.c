@@ -44,6 +44,7 @@ static bool replace_with(char **field, const char *text)
 static bool out_of_memory(struct strbuf *why)
 {
 	strbuf_add_text(why, "out of memory");
+	why->failed = true; /* the state for it is another */
 	return false;
 }
 
@@ -148,7 +149,8 @@ static bool choose_type(struct settings *s, struct strbuf *why, struct strbuf *c
 			best = i;
 	if (best == LB_COUNT(complete_by)) {
 		strbuf_add_text(why, "no way to sign in is complete: give ClientId and ClientSecret "
-			"(AuthType=oauth-m2m), Token (AuthType=pat), or UID and PWD (AuthType=password)");
+			"(AuthType=oauth-m2m), Token (AuthType=pat), or UID and PWD (AuthType=password); or write "
+			"AuthType=external-browser to sign in with the browser");
 		return false;
 	}
 	if (!one_only(s, best, why))
@@ -167,6 +169,7 @@ static bool available(const struct settings *s, struct strbuf *why)
 {
 	switch ((enum auth_type)s->auth_type) {
 	case AUTH_OAUTH_M2M:
+	case AUTH_EXTERNAL_BROWSER:
 	case AUTH_PAT:
 	case AUTH_PASSWORD:
 	case AUTH_TOKEN:
@@ -263,6 +266,7 @@ static const struct {
 	{AUTH_OAUTH_M2M, KW_workspace, "the URL of the Databricks workspace, https://..."},
 	{AUTH_OAUTH_M2M, KW_client_id, "the application id of the service principal"},
 	{AUTH_OAUTH_M2M, KW_client_secret, "an OAuth secret of the service principal"},
+	{AUTH_EXTERNAL_BROWSER, KW_workspace, "the URL of the Databricks workspace, https://..."},
 	{AUTH_PAT, KW_workspace, "the URL of the Databricks workspace, https://..."},
 	{AUTH_PAT, KW_token, "the personal access token"},
 	{AUTH_PASSWORD, KW_server, "the host name of the endpoint"},
@@ -293,7 +297,7 @@ static bool check_target(const struct settings *s, struct strbuf *why)
 {
 	bool full = s->endpoint && span_starts(span_of(s->endpoint), "projects/");
 
-	if (!settings_mints(s))
+	if (!settings_mints(s) || s->no_target)
 		return true;
 	if (s->instance && (s->project || s->branch || s->endpoint)) {
 		strbuf_add_text(why, "Instance names a Provisioned instance and cannot stand together with Project, "
@@ -468,6 +472,36 @@ static bool check_ranges(const struct settings *s, struct strbuf *why)
 	return true;
 }
 
+/* ---- where the browser brings the answer ---- */
+
+/* Only this machine may get it: RFC 8252 7.3. */
+static bool check_redirect(const struct settings *s, struct strbuf *why)
+{
+	struct span rest = span_of(s->redirect_url), host = SPAN_NONE, port = SPAN_NONE;
+	uint64_t number = 0;
+	bool ok = true;
+
+	if (s->redirect_port > 65535) {
+		strbuf_printf(why, "OAuth2RedirectUrlPort=%u is not allowed: write a number from 1 to 65535, or 0",
+			      s->redirect_port);
+		return false;
+	}
+	if (!s->redirect_url)
+		return true;
+	ok = span_starts(rest, "http://");
+	if (ok) {
+		rest = span_make(rest.p + 7, rest.n - 7);
+		ok = span_split(&rest, '/', &port) && span_split(&port, ':', &host) && port.p &&
+		     (span_is(host, "localhost") || span_is(host, "127.0.0.1")) && span_uint(port, 65535, &number) && number;
+	}
+	for (size_t i = 0; ok && rest.p && i < rest.n; i++)
+		ok = (unsigned char)rest.p[i] > ' ' && (unsigned char)rest.p[i] < 0x7f && rest.p[i] != '?' && rest.p[i] != '#';
+	if (!ok)
+		strbuf_add_text(why, "OAuth2RedirectUrl is not allowed: write http://localhost:port, or "
+			"http://localhost:port/path, exactly as it is registered with the OAuth application");
+	return ok;
+}
+
 /* ---- names that travel ---- */
 
 static bool is_product_token(struct span s)
@@ -520,5 +554,5 @@ bool settings_finish(struct settings *s, struct strbuf *why, struct strbuf *chos
 	if (!take_uid_pwd(s))
 		return out_of_memory(why);
 	return no_pat_as_password(s, why) && check_server(s, why) && check_needs(s, why) && check_target(s, why) &&
-	       check_ranges(s, why) && check_user_agent(s, why) && set_application_name(s, why);
+	       check_ranges(s, why) && check_redirect(s, why) && check_user_agent(s, why) && set_application_name(s, why);
 }

@@ -14,9 +14,7 @@ static const char *const ignored[] = {
 	"UsageCount",
 	"CPTimeout", "Trace", "TraceFile", "Threading", "Driver64", "Setup64", "FileUsage", "DriverUnicodeType",
 	/* Databricks ODBC driver */
-	"HTTPPath", "SSL", "ThriftTransport", "SparkServerType", "UseNativeQuery", "EnableTokenCache",
-		"TokenCachePassPhrase",
-	"OAuth2RedirectUrlPort",
+	"HTTPPath", "SSL", "ThriftTransport", "SparkServerType", "UseNativeQuery",
 	/* psqlODBC */
 	"UseDeclareFetch", "Fetch", "UseServerSidePrepare", "Protocol", "ByteaAsLongVarBinary", "BoolsAsChar",
 	"UnknownsAsLongVarchar", "TextAsLongVarchar", "MaxVarcharSize", "MaxLongVarcharSize", "ShowOidColumn",
@@ -66,45 +64,18 @@ int keyword_find(struct span name)
 	return -1;
 }
 
-#define NEAREST_MAX 40 /* longer words are nobody's slip of the finger */
-
-/* Changes (insert, delete, replace) from one word to the other, ignoring case. */
-static unsigned distance(struct span a, struct span b)
-{
-	unsigned row[NEAREST_MAX + 1];
-
-	for (unsigned j = 0; j <= b.n; j++)
-		row[j] = j;
-	for (unsigned i = 1; i <= a.n; i++) {
-		unsigned corner = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= b.n; j++) {
-			unsigned best = corner + (ascii_lower(a.p[i - 1]) != ascii_lower(b.p[j - 1]));
-
-			corner = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[b.n];
-}
-
 const char *keyword_nearest(struct span name)
 {
 	unsigned best = name.n < 6 ? 2 : 3; /* must be below */
 	const char *hit = NULL;
 
-	if (name.n < 3 || name.n > NEAREST_MAX)
+	if (name.n < 3)
 		return NULL;
 	for (int i = 0; i < KW_COUNT; i++) {
 		struct span rest = span_of(keywords[i].aliases), word = span_of(keywords[i].name);
 
 		do {
-			unsigned d = word.n <= NEAREST_MAX ? distance(name, word) : best;
+			unsigned d = span_distance(name, word);
 
 			if (d < best) {
 				best = d;

@@ -173,6 +173,7 @@ static void print_field(const struct settings *s, int id, struct strbuf *out)
 		connstr_add(out, key, keyword_choice(id, *(const int *)field_const(s, id)));
 		break;
 	}
+	out->failed |= strbuf_failed(&number);
 	strbuf_release(&number);
 }
 

@@ -45,6 +45,11 @@ struct settings {
 #include "config/keywords.def"
 #undef KEYWORD
 	unsigned char source[KW_COUNT]; /* enum setting_source */
+
+	/* No keywords: what the caller allows and wants.  Set them before settings_finish(). */
+	bool may_prompt;    /* a browser may be opened for signing in */
+	bool sign_in_anew;  /* by the browser, even where a sign-in is stored */
+	bool no_target;     /* only the workspace is wanted: Project and the like may be missing */
 };
 
 enum keyword_type { KEYWORD_TEXT, KEYWORD_UINT, KEYWORD_BOOL, KEYWORD_CHOICE };

@@ -86,8 +86,15 @@ static SQLRETURN load_rest(struct dbc *dbc, struct strbuf *unknown)
 	struct strbuf why = STRBUF_INIT, chosen = STRBUF_INIT;
 	SQLRETURN rc = set_one(dbc, "Database", span_of(dbc->current_catalog));
 
-	if (rc == SQL_SUCCESS)
-		rc = post_dsn(dbc, settings_load_rest(&dbc->settings, unknown, &why, &chosen), &why);
+	if (rc == SQL_SUCCESS) {
+		const enum dsn_status status = settings_load_rest(&dbc->settings, unknown, &why, &chosen);
+
+		if (status != DSN_OK && unknown->n) /* a misspelt keyword is often why */
+			strbuf_printf(&why, "; unknown keywords: %s", strbuf_text(unknown));
+		rc = post_dsn(dbc, status, &why);
+	}
+	if (rc == SQL_SUCCESS && strbuf_failed(unknown))
+		rc = diag_post_no_memory(&dbc->head.diag);
 	if (rc == SQL_SUCCESS) {
 		trace_configure((enum trace_level)dbc->settings.log_level, dbc->settings.log_file);
 		trace_write(TRACE_CONNECT, TRACE_INFO, "settings are complete: %s", strbuf_text(&chosen));
@@ -330,7 +337,7 @@ static SQLRETURN sign_in(struct attempt *a)
 	}
 }
 
-static SQLRETURN open_connection(struct dbc *dbc)
+SQLRETURN dbc_open_session(struct dbc *dbc)
 {
 	struct attempt a = {.dbc = dbc, .login = {.password = STRBUF_SECRET}, .refused = STRBUF_SECRET};
 	SQLRETURN rc = sign_in(&a);
@@ -357,9 +364,11 @@ static SQLRETURN connect_with(struct dbc *dbc, SQLRETURN rc, struct strbuf *unkn
 	if (rc == SQL_SUCCESS)
 		rc = keep_name(dbc);
 	if (rc == SQL_SUCCESS)
-		rc = open_connection(dbc);
+		rc = dbc_open_session(dbc);
 	if (rc == SQL_SUCCESS) {
 		dbc->connected = true;
+		dbc->settings.may_prompt = false; /* a later reconnect happens inside some statement */
+		dbc->in_transaction = dbc->transaction_lost = dbc->tied = false;
 		trace_write(TRACE_CONNECT, TRACE_INFO, "connected");
 	} else {
 		settings_release(&dbc->settings);

@@ -43,6 +43,7 @@ SQLRETURN dbc_free(struct dbc *dbc)
 	lock_drop(&dbc->lock);
 	lock_drop(&env->lock);
 	lock_release(&dbc->lock);
+	session_release(&dbc->session);
 	settings_release(&dbc->settings);
 	mem_free(dbc->dsn);
 	mem_free(dbc->current_catalog);

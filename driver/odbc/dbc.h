@@ -20,6 +20,9 @@ struct dbc {
 	struct settings settings;     /* valid while connected; attributes set earlier are below */
 	struct session session;
 	char *dsn;                    /* name of the data source, NULL for DSN-less connections */
+	bool in_transaction;          /* after the last packet: what would be lost with the connection */
+	bool transaction_lost;        /* ... was lost, and SQLEndTran has not been called yet */
+	bool tied;                    /* the session holds what a new one would not: see reconnect.h */
 
 	/* connection attributes (attrs.def) */
 	SQLUINTEGER access_mode;      /* SQL_MODE_READ_WRITE */
@@ -47,6 +50,9 @@ SQLRETURN dbc_connect(struct dbc *dbc, struct span dsn, struct span uid, struct 
 /* completed: receives the completed connection string (secrets left out). */
 SQLRETURN dbc_driver_connect(struct dbc *dbc, struct span text, SQLUSMALLINT completion, struct strbuf *completed);
 SQLRETURN dbc_disconnect(struct dbc *dbc);
+
+/* Signs in and opens dbc->session as the settings say; posts on the connection when it cannot. */
+SQLRETURN dbc_open_session(struct dbc *dbc);
 
 /* The error of the session as records: 08S01 when the connection is gone. */
 SQLRETURN dbc_post_session_error(struct dbc *dbc, struct diag *diag);

@@ -4,6 +4,7 @@
 #include "odbc/batch.h"
 #include "odbc/diagpost.h"
 #include "odbc/output.h"
+#include "odbc/reconnect.h"
 #include "odbc/tran.h"
 #include "pg/statements.h"
 
@@ -26,11 +27,14 @@ void stmt_post_notices(struct stmt *s)
 		(void)diag_post_server(&s->head.diag, "01000", true, 0, span_of(n->text));
 		pg_notice_free(n);
 	}
+	if (s->dbc->session.notice_lost)
+		(void)diag_post_no_memory(&s->head.diag);
+	s->dbc->session.notice_lost = false;
 }
 
 static bool any_notices(const struct stmt *s)
 {
-	return s->dbc->session.notices != NULL;
+	return s->dbc->session.notices != NULL || s->dbc->session.notice_lost;
 }
 
 SQLRETURN stmt_post_packet_error(struct stmt *s, const struct packet *p)
@@ -66,7 +70,7 @@ static SQLRETURN make_scrollable(struct stmt *s)
 
 	if (!packet_detach(s->packet, &err))
 		rc = post_pg(&s->head.diag, &err);
-	else if (packet_error(s->packet)->sqlstate[0] || packet_error(s->packet)->fatal)
+	else if (pg_error_set(packet_error(s->packet)))
 		rc = stmt_post_packet_error(s, s->packet);
 	else
 		s->row_count = (SQLLEN)rows_total(s->rows);
@@ -231,11 +235,6 @@ static bool only_reads(const struct stmt *s, bool savepoint)
 		if (s->text.parts[i].kind != SQLK_SELECT)
 			return false;
 	return savepoint || session_tran(&s->dbc->session) == TRAN_IDLE;
-}
-
-SQLRETURN stmt_lost(struct stmt *s)
-{
-	return diag_postf(&s->head.diag, STATE_LINK_FAILURE, "The connection to the server was lost; connect again");
 }
 
 bool stmt_packet_begin(struct stmt *s)
@@ -419,14 +418,17 @@ SQLRETURN stmt_run_collected(struct stmt *s)
 {
 	SQLRETURN rc;
 
-	if (s->dbc->session.dead || !s->dbc->session.conn)
-		return stmt_lost(s);
+	rc = dbc_ready(s->dbc, &s->head.diag);
+	if (rc != SQL_SUCCESS)
+		return rc;
+	dbc_note_text(s->dbc, &s->text);
 	atomic_store(&s->busy, true);
 	if (s->apd->array_size > 1 && s->text.params > 0 && s->text.part_count == 1)
 		rc = batch_run(s);
 	else
 		rc = run_one_set(s);
 	atomic_store(&s->busy, false);
+	dbc_note_state(s->dbc);
 	/* values of one execution can be large; the next one starts small again */
 	strbuf_release(&s->params.arena);
 	return rc;
@@ -526,9 +528,7 @@ SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *par
 	}
 	if (!ok) {
 		rc = diag_post_no_memory(&s->head.diag);
-	} else if (s->dbc->session.dead || !s->dbc->session.conn) {
-		rc = stmt_lost(s);
-	} else if (stmt_packet_begin(s)) {
+	} else if ((rc = dbc_ready(s->dbc, &s->head.diag)) == SQL_SUCCESS && stmt_packet_begin(s)) {
 		const struct packet_values v = {.n = n, .values = values};
 		const bool savepoint = packet_tran(s->packet) == TRAN_ACTIVE;
 
@@ -540,6 +540,7 @@ SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *par
 			packet_add_release(s->packet);
 		rc = packet_send(s->packet, stmt_deadline(s)) ? collect(s, out) : stmt_post_packet_error(s, s->packet);
 		atomic_store(&s->busy, false);
+		dbc_note_state(s->dbc);
 	}
 	for (size_t i = 0; copies && i < n; i++)
 		mem_free(copies[i]);

@@ -14,7 +14,6 @@ SQLRETURN stmt_run(struct stmt *s);
 
 /* The session is this statement's, whoever had it; false: posted. */
 bool stmt_packet_begin(struct stmt *s) LB_MUST_USE;
-SQLRETURN stmt_lost(struct stmt *s); /* 08S01 */
 
 /* The server-side statement for this part, its Parse added to the packet where it is needed; NULL: send the text. */
 struct statement *stmt_prepared(struct stmt *s, const struct sql_part *part, const struct packet_values *v);

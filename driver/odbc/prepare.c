@@ -1,4 +1,5 @@
 #include "odbc/execute.h"
+#include "odbc/reconnect.h"
 #include "odbc/stmt.h"
 #include "odbc/tran.h"
 
@@ -82,6 +83,9 @@ static SQLRETURN ask(struct stmt *s, const struct sql_part *part, struct stateme
 	struct statement *st;
 	uint32_t *none;
 
+	rc = dbc_ready(s->dbc, &s->head.diag);
+	if (rc != SQL_SUCCESS)
+		return rc;
 	none = mem_array(part->params, sizeof(*none)); /* the server decides all types */
 	if (!none)
 		return diag_post_no_memory(&s->head.diag);
@@ -107,6 +111,7 @@ static SQLRETURN ask(struct stmt *s, const struct sql_part *part, struct stateme
 	if (!packet_send(s->packet, stmt_deadline(s)) || packet_next(s->packet) != PACKET_DONE)
 		rc = stmt_post_packet_error(s, s->packet);
 	stmt_post_notices(s);
+	dbc_note_state(s->dbc);
 	return rc;
 }
 

@@ -71,28 +71,43 @@ static SQLRETURN run(struct dbc *dbc, const char *sql)
 	return rc;
 }
 
+/* The server has rolled back what was open when the connection broke: that is what a rollback wanted. */
+static SQLRETURN end_lost(struct dbc *dbc, SQLSMALLINT operation)
+{
+	const bool something = dbc->transaction_lost || dbc->in_transaction;
+
+	dbc->transaction_lost = dbc->in_transaction = false;
+	if (operation == SQL_ROLLBACK || !something)
+		return SQL_SUCCESS;
+	return diag_postf(&dbc->head.diag, STATE_TRANSACTION_UNKNOWN, "The connection was lost; the server has rolled back what "
+			  "was not committed");
+}
+
 SQLRETURN dbc_end_tran(struct dbc *dbc, SQLSMALLINT operation)
 {
+	SQLRETURN rc;
+
 	if (operation != SQL_COMMIT && operation != SQL_ROLLBACK)
 		return diag_post(&dbc->head.diag, STATE_INVALID_OPERATION_CODE);
-	if (dbc->session.dead || !dbc->session.conn)
-		return diag_postf(&dbc->head.diag, operation == SQL_COMMIT ? STATE_TRANSACTION_UNKNOWN : STATE_LINK_FAILURE,
-				  "The connection was lost; the server has rolled back what was not committed");
+	if (dbc->transaction_lost || dbc->session.dead)
+		return end_lost(dbc, operation);
 	switch (session_tran(&dbc->session)) {
 	case TRAN_IDLE:
 		return SQL_SUCCESS;
 	case TRAN_FAILED:
 		/* COMMIT of a failed transaction "succeeds" as a rollback on the server: say so instead. */
 		if (operation == SQL_COMMIT) {
-			const SQLRETURN rc = run(dbc, "ROLLBACK");
-
+			rc = run(dbc, "ROLLBACK");
+			dbc->in_transaction = false;
 			return rc == SQL_SUCCESS ? diag_post(&dbc->head.diag, STATE_TRANSACTION_ROLLED_BACK) : rc;
 		}
 		break;
 	default:
 		break;
 	}
-	return run(dbc, operation == SQL_COMMIT ? "COMMIT" : "ROLLBACK");
+	rc = run(dbc, operation == SQL_COMMIT ? "COMMIT" : "ROLLBACK");
+	dbc->in_transaction = false; /* also when the connection broke: 08S01 has said it */
+	return rc;
 }
 
 SQLRETURN dbc_set_isolation(struct dbc *dbc)

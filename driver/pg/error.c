@@ -156,9 +156,13 @@ void pg_notice_receive(void *data, const struct pg_result *r)
 
 	for (n = s->notices; n; n = n->next)
 		waiting++;
-	n = waiting < NOTICES_AT_MOST ? mem_new(sizeof(*n)) : NULL;
-	if (!n)
+	if (waiting >= NOTICES_AT_MOST)
 		return;
+	n = mem_new(sizeof(*n));
+	if (!n) {
+		s->notice_lost = true;
+		return;
+	}
 	add_field(&text, "", PQresultErrorField(r, PG_DIAG_SEVERITY));
 	add_field(&text, ": ", primary);
 	add_field(&text, "; DETAIL: ", PQresultErrorField(r, PG_DIAG_MESSAGE_DETAIL));
@@ -166,6 +170,7 @@ void pg_notice_receive(void *data, const struct pg_result *r)
 	set_state(n->sqlstate, PQresultErrorField(r, PG_DIAG_SQLSTATE));
 	n->text = strbuf_steal(&text);
 	if (!n->text) {
+		s->notice_lost = true;
 		pg_notice_free(n);
 		return;
 	}

@@ -47,8 +47,8 @@ static void drop_outcomes(struct packet *p)
 	p->outcomes_end = &p->outcomes;
 }
 
-/* NOLINTBEGIN(misc-no-recursion): recover() sends its ROLLBACK when the packet that failed is no longer live, so the
- * reading that leads back here finds nothing to recover: two levels at most. */
+/* NOLINTBEGIN(misc-no-recursion): one packet takes another's place and reads that one's rest, which is the last of its
+ * kind; and the first command of a packet brings those that close dropped statements.  Two levels at most. */
 static void finish_unread(struct packet *p);
 
 void packet_free(struct packet *p)
@@ -280,6 +280,8 @@ void packet_lose(struct packet *p)
 {
 	p->s->dead = true;
 	p->error.fatal = true;
+	if (!p->error.text.n)
+		strbuf_add_text(&p->error.text, "the connection to the server was lost");
 	p->live = false;
 	p->head = p->count;
 	if (p->s->packet == p)
@@ -426,24 +428,57 @@ static bool read_quiet(struct packet *p)
 	return true;
 }
 
-/* A failed packet leaves the transaction as it found it. */
-static void recover(struct packet *p)
+static bool queue(struct session *s, const char *sql)
+{
+	return PQsendQueryParams(s->conn, sql, 0, NULL, NULL, NULL, NULL, 0) == 1;
+}
+
+/* Sends what is queued and reads to the Sync; false when a command failed. */
+static bool run_queue(struct session *s)
 {
 	const int64_t deadline = clock_mono(&clock_system) + CANCEL_GRACE_US;
 	struct pg_error why = {.fatal = false};
+	ExecStatusType status = PGRES_COMMAND_OK;
+	bool ok = PQpipelineSync(s->conn) == 1, gap = false;
+
+	while (ok && status != PGRES_PIPELINE_SYNC) {
+		PGresult *r;
+
+		ok = session_wait(s, deadline, &why);
+		if (!ok)
+			break;
+		r = PQgetResult(s->conn);
+		if (r) {
+			status = PQresultStatus(r);
+			ok = status == PGRES_COMMAND_OK || status == PGRES_PIPELINE_SYNC;
+		} else {
+			ok = !gap; /* one ends each command; two would be the end of everything */
+		}
+		gap = !r;
+		PQclear(r);
+	}
+	pg_error_release(&why);
+	return ok;
+}
+
+/*
+ * A failed packet leaves the transaction as it found it.  Without a packet of its
+ * own: what undoes a failure for want of memory must not need any.
+ */
+static void recover(struct packet *p)
+{
 	struct session *s = p->s;
 	bool ok = true;
 
 	if (session_tran(s) != TRAN_FAILED)
 		return;
 	if (p->began)
-		ok = packet_run(s, "ROLLBACK", deadline, &why);
+		ok = queue(s, "ROLLBACK") && run_queue(s);
 	else if (p->savepoint)
-		ok = packet_run(s, "ROLLBACK TO SAVEPOINT " SAVEPOINT_NAME, deadline, &why) &&
-		     packet_run(s, "RELEASE SAVEPOINT " SAVEPOINT_NAME, deadline, &why);
+		ok = queue(s, "ROLLBACK TO SAVEPOINT " SAVEPOINT_NAME) && queue(s, "RELEASE SAVEPOINT " SAVEPOINT_NAME) &&
+		     run_queue(s);
 	if (!ok)
 		s->dead = true; /* nobody knows where the transaction stands */
-	pg_error_release(&why);
 }
 
 static bool read_sync(struct packet *p)
@@ -511,6 +546,8 @@ static enum packet_event fail_event(struct packet *p)
 {
 	if (p->live)
 		(void)drain(p);
+	if (p->broken && !pg_error_set(&p->error)) /* it was told with an earlier result */
+		pg_error_no_memory(&p->error);
 	return PACKET_ERROR;
 }
 
@@ -636,7 +673,7 @@ static enum packet_event read_event(struct packet *p)
 		if (p->failed)
 			return fail_event(p);
 	}
-	return p->broken ? PACKET_ERROR : PACKET_DONE;
+	return p->broken ? fail_event(p) : PACKET_DONE;
 }
 
 enum packet_event packet_next(struct packet *p)
@@ -702,6 +739,7 @@ static bool keep_outcome(struct packet *p, enum packet_event event)
 	o->rows = packet_take_rows(p);
 	if (event == PACKET_ROWS && p->reader && !rows_pg_detach(p->reader))
 		p->failed = true; /* its rows say so when they are read */
+	p->broken |= p->error.no_memory;
 	o->affected = p->affected;
 	o->error = p->error;
 	p->error = (struct pg_error){0};

@@ -47,7 +47,7 @@ void packet_free(struct packet *p); /* accepts NULL */
 /* Starts over with an empty packet that has the session. */
 bool packet_begin(struct packet *p, struct session *s, struct pg_error *err) LB_MUST_USE;
 
-/* Adding fails only for want of memory or a lost connection; packet_send() reports it. */
+/* Adding fails only for want of memory or a lost connection; packet_send() undoes what was added before, and reports it. */
 void packet_add_quiet(struct packet *p, const char *sql);
 void packet_fail_memory(struct packet *p); /* the caller could not make what it wanted to add */
 void packet_add_begin(struct packet *p, const char *sql); /* and ROLLBACK should the packet fail */
@@ -81,7 +81,8 @@ const struct statement_column *packet_columns(const struct packet *p, size_t *n)
 /* The rows of PACKET_ROWS; the caller owns and frees them, before the packet. */
 struct rows *packet_take_rows(struct packet *p);
 
-/* Takes what is not read yet into memory, so that the session is free. */
+/* Takes what is not read yet into memory, so that the session is free.  What has no room there is dropped, and whoever
+ * asks for it is told (no_memory); false: the connection is lost. */
 bool packet_detach(struct packet *p, struct pg_error *err) LB_MUST_USE;
 
 /* Where the transaction stood when the packet began; libpq itself only says "active" while one is under way. */

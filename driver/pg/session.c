@@ -136,6 +136,9 @@ static void observe(const struct session *s, enum session_phase *next)
 	case CONNECTION_STARTED:
 	case CONNECTION_NEEDED:
 		break;
+	case CONNECTION_SSL_STARTUP:
+		reached = SESSION_CONNECTED;
+		break;
 	case CONNECTION_OK:
 		reached = SESSION_READY;
 		break;
@@ -150,7 +153,7 @@ static void observe(const struct session *s, enum session_phase *next)
 static bool finish_connecting(struct session *s, int64_t deadline_us, struct pg_error *err)
 {
 	PostgresPollingStatusType step = PGRES_POLLING_WRITING;
-	enum session_phase next = SESSION_RESOLVED;
+	enum session_phase next = SESSION_RESOLVED; /* who calls has told of the one before */
 
 	if (observer)
 		observe(s, &next);
@@ -187,8 +190,12 @@ bool session_open(struct session *s, const struct session_target *t, int64_t dea
 	struct conninfo c = {.n = 0};
 	bool ok = false;
 
-	*s = (struct session){.notices_end = &s->notices};
-	s->cancel_lock_ready = lock_init(&s->cancel_lock);
+	s->notices_end = &s->notices;
+	s->dead = false;
+	if (observer)
+		observer(observer_data, SESSION_BEGUN);
+	if (!s->cancel_lock_ready)
+		s->cancel_lock_ready = lock_init(&s->cancel_lock);
 	collect_params(&c, t);
 	s->statements = statements_new();
 	if (s->cancel_lock_ready && s->statements && !number_failed(&c))
@@ -232,14 +239,23 @@ void session_close(struct session *s)
 		PQfreeCancel(s->cancel);
 		s->cancel = NULL;
 		lock_drop(&s->cancel_lock);
-		lock_release(&s->cancel_lock);
 	}
 	PQfinish(s->conn);
 	while (s->notices) {
 		n = session_take_notice(s);
 		pg_notice_free(n);
 	}
-	*s = (struct session){0};
+	s->conn = NULL;
+	s->packet = NULL;
+	s->statements = NULL;
+	s->dead = false;
+}
+
+void session_release(struct session *s)
+{
+	session_close(s);
+	lock_release(&s->cancel_lock);
+	s->cancel_lock_ready = false;
 }
 
 /* ---- facts ---- */

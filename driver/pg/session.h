@@ -36,6 +36,7 @@ struct session {
 	struct packet *packet;         /* what is under way, see pg/packet.h; NULL before the first */
 	struct statements *statements; /* prepared on this session, see pg/statements.h */
 	struct pg_notice *notices, **notices_end;
+	bool notice_lost;              /* memory was short for one */
 };
 
 /* How to connect; all borrowed, NULL = libpq's default unless said otherwise. */
@@ -53,13 +54,15 @@ struct session_target {
 };
 
 /* How far a session has come while it opens; a second try begins again with the first. */
-enum session_phase { SESSION_RESOLVED, SESSION_CONNECTED, SESSION_ENCRYPTED, SESSION_READY, SESSION_PHASES };
+enum session_phase { SESSION_BEGUN, SESSION_RESOLVED, SESSION_CONNECTED, SESSION_ENCRYPTED, SESSION_READY, SESSION_PHASES };
 
 /* For a program that shows the steps of connecting; set while no session opens, NULL: nobody looks. */
 void session_observe(void (*fn)(void *data, enum session_phase phase), void *data);
 
+/* `s` is zeroed, or was closed. */
 bool session_open(struct session *s, const struct session_target *t, int64_t deadline_us, struct pg_error *err) LB_MUST_USE;
-void session_close(struct session *s); /* accepts a session that was never opened */
+void session_close(struct session *s); /* accepts a session that was never opened; it can be opened again */
+void session_release(struct session *s); /* the end: SQLCancel may use its lock until here */
 
 /* From local state: a zero-time look at the socket, no round trip. */
 bool session_alive(struct session *s);

@@ -1,4 +1,3 @@
-#define _DEFAULT_SOURCE /* strsep */
 #include "harness.h"
 
 #include <pthread.h>
@@ -40,7 +39,7 @@ void *ring_alloc(size_t size)
 	return p;
 }
 
-static char *vformat(const char *words, va_list args)
+__attribute__((format(printf, 1, 0))) static char *vformat(const char *words, va_list args)
 {
 	va_list again;
 	int n;
@@ -152,6 +151,16 @@ char *text_from(const tchar *text, size_t units)
 	memcpy(out, text, units);
 	return out;
 #endif
+}
+
+tchar *text_arg(const char *utf8)
+{
+	return utf8 ? text_to(utf8) : NULL;
+}
+
+SQLSMALLINT text_arg_length(const char *utf8)
+{
+	return (SQLSMALLINT)(utf8 ? SQL_NTS : 0);
 }
 
 size_t text_units(const char *utf8)
@@ -501,8 +510,6 @@ char *x_native(SQLHDBC dbc, const char *sql)
 		return format("ERROR %s", diag_state(SQL_HANDLE_DBC, dbc, 1));
 	return text_from(out, (size_t)n);
 }
-
-#define ARG(text) ((text) ? text_to(text) : NULL), (SQLSMALLINT)((text) ? SQL_NTS : 0)
 
 SQLRETURN x_tables(SQLHSTMT stmt, const char *cat, const char *schema, const char *table, const char *type)
 {

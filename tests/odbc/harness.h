@@ -90,6 +90,9 @@ void *ring_alloc(size_t size);                      /* zeroed */
 char *format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 tchar *text_to(const char *utf8);                   /* to this build's width, terminated */
 char *text_from(const tchar *text, size_t units);
+tchar *text_arg(const char *utf8);                  /* for calls where NULL means "not given" */
+SQLSMALLINT text_arg_length(const char *utf8);
+#define ARG(text) text_arg(text), text_arg_length(text)
 SQLWCHAR *utf16_to(const char *utf8);
 char *utf16_from(const SQLWCHAR *text, size_t units);
 size_t utf16_units(const char *utf8);

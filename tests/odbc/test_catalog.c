@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 
-#define ARG(text) ((text) ? text_to(text) : NULL), (SQLSMALLINT)((text) ? SQL_NTS : 0)
 #define W(narrow, wide) (C_TEXT == SQL_C_WCHAR ? (wide) : (narrow))
 
 static char schema_name[64]; /* of our own: texts in the ring do not live that long */

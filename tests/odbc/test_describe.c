@@ -10,7 +10,7 @@ static void described(int col, const char *name, int type, unsigned long size, i
 	char *got;
 
 	RC_S(st, x_describe(st, col, &got, &t, &s, &d, &n), SQL_SUCCESS);
-	if (!(CHECK_STR(got, name) & CHECK_INT(t, type) & CHECK_INT(s, size) & CHECK_INT(d, digits) & CHECK_INT(n, nullable)))
+	if (!(CHECK_STR(got, name) && CHECK_INT(t, type) && CHECK_INT(s, size) && CHECK_INT(d, digits) && CHECK_INT(n, nullable)))
 		note("  ... column %d", col);
 }
 

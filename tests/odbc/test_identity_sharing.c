@@ -43,7 +43,7 @@ static void fifty_threads_sign_in_once(void)
 	}
 	pthread_barrier_destroy(&together);
 	log = control("log");
-	if (!(CHECK_INT(count_lines(log, OAUTH, NULL), 1) & CHECK_INT(count_lines(log, MINT, NULL), 1)))
+	if (!(CHECK_INT(count_lines(log, OAUTH, NULL), 1) && CHECK_INT(count_lines(log, MINT, NULL), 1)))
 		note("%s", log);
 }
 

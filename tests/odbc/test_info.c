@@ -145,7 +145,7 @@ static void functions_agree_with_exports(void)
 		SQLUSMALLINT claimed = 99;
 
 		OK_D(db, SQLGetFunctions(db, functions[i].id, &claimed));
-		if (!(CHECK_INT(claimed, exported) & CHECK_INT(SQL_FUNC_EXISTS(all, functions[i].id) != 0, exported)))
+		if (!(CHECK_INT(claimed, exported) && CHECK_INT(SQL_FUNC_EXISTS(all, functions[i].id) != 0, exported)))
 			note("  ... %s", functions[i].name);
 	}
 	dlclose(library);

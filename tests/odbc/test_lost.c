@@ -1,6 +1,8 @@
 /* The session ends under the application: 08S01, SQL_ATTR_CONNECTION_DEAD, and others are not touched. */
 #include "harness.h"
 
+#include <string.h>
+
 static SQLHDBC victim;
 static char *pid;
 
@@ -31,15 +33,70 @@ static void alive_to_begin_with(void)
 	CHECK_INT(dead(db), SQL_CD_FALSE);
 }
 
-static void a_killed_backend(void)
+/* Nothing is lost with an idle session that holds nothing: the statement runs in a new one. */
+static void an_idle_connection_is_opened_again(void)
+{
+	char *old;
+
+	lose();
+	old = pid;
+	CHECK_INT(dead(victim), SQL_CD_TRUE);
+	CHECK_STR(query(victim, "select 1"), "1\n");
+	CHECK_INT(dead(victim), SQL_CD_FALSE);
+	pid = query(victim, "select pg_backend_pid()");
+	CHECK(strcmp(pid, old) != 0);
+	dbc_close(victim);
+}
+
+static void prepared_statements_survive(void)
+{
+	SQLINTEGER n = 20;
+	SQLHSTMT s;
+
+	victim = dbc_open("");
+	s = stmt_new(victim);
+	OK_S(s, SQLBindParameter(s, 1, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &n, 0, NULL));
+	OK_S(s, x_prepare(s, "select ? + 1"));
+	OK_S(s, SQLExecute(s));
+	CHECK_STR(rows_of(s), "21\n");
+	OK_S(s, SQLCloseCursor(s));
+	pid = query(victim, "select pg_backend_pid()");
+	run(db, format("select pg_terminate_backend(%s)", pid));
+	pause_ms(200);
+	OK_S(s, SQLExecute(s));
+	CHECK_STR(rows_of(s), "21\n");
+	stmt_free(s);
+	dbc_close(victim);
+}
+
+/* A temporary table cannot be made again by us: the application is told once, then goes on. */
+static void session_state_is_not_lost_in_silence(void)
 {
 	SQLHSTMT s;
 
-	lose();
+	victim = dbc_open("");
+	run(victim, "create temp table mine (a int)");
+	pid = query(victim, "select pg_backend_pid()");
+	run(db, format("select pg_terminate_backend(%s)", pid));
+	pause_ms(200);
 	s = stmt_new(victim);
-	FAILS_S(s, x_exec(s, "select 1"), "08S01");
+	FAILS_S(s, x_exec(s, "select count(*) from mine"), "08S01");
+	FAILS_S(s, x_exec(s, "select count(*) from mine"), "42S02");
+	OK_S(s, x_exec(s, "select 1"));
+	stmt_free(s);
+	dbc_close(victim);
+}
+
+/* A statement that was under way may have had its effect: it is never sent again. */
+static void a_statement_under_way_fails(void)
+{
+	SQLHSTMT s;
+
+	victim = dbc_open("");
+	s = stmt_new(victim);
+	FAILS_S(s, x_exec(s, "do $$ begin perform pg_terminate_backend(pg_backend_pid()), pg_sleep(5); end $$"), "08S01");
 	CHECK_INT(dead(victim), SQL_CD_TRUE);
-	FAILS_S(s, x_exec(s, "select 1"), "08S01");
+	OK_S(s, x_exec(s, "select 1"));
 	stmt_free(s);
 	OK_D(victim, SQLDisconnect(victim));
 	OK_D(victim, x_driver_connect(victim, format("DSN=%s", setting("LB_TEST_DSN")))); /* the handle is as good as new */
@@ -101,7 +158,9 @@ static void killed_while_rows_come(void)
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
-		TEST(alive_to_begin_with), TEST(a_killed_backend), TEST(dead_is_known_without_a_statement), TEST(killed_inside_a_transaction),
+		TEST(alive_to_begin_with), TEST(an_idle_connection_is_opened_again), TEST(prepared_statements_survive),
+		TEST(session_state_is_not_lost_in_silence), TEST(a_statement_under_way_fails),
+		TEST(dead_is_known_without_a_statement), TEST(killed_inside_a_transaction),
 		TEST(killed_while_rows_come),
 	};
 

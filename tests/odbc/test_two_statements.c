@@ -16,7 +16,7 @@ static bool rest_is(SQLHSTMT stmt, int from, int to)
 			return CHECK_INT(n, next);
 		next++;
 	}
-	return CHECK_INT(rc, SQL_NO_DATA) & CHECK_INT(next, to + 1);
+	return CHECK_INT(rc, SQL_NO_DATA) && CHECK_INT(next, to + 1);
 }
 
 static void the_second_runs_while_the_first_streams(void)

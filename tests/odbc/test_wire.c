@@ -1,5 +1,4 @@
 /* What goes over the wire, counted by the tap of the local Lakebase: messages after the login, round trips of calls. */
-#define _DEFAULT_SOURCE /* strsep */
 #include "harness.h"
 
 #include <stdlib.h>
@@ -71,7 +70,7 @@ static void nothing_after_the_login(void)
 	pause_ms(200);
 	wire = control("wire");
 	/* the startup packet and the password: what libpq itself sends */
-	if (!(CHECK_INT(sent(NULL), 2) & CHECK_INT(sent("StartupMessage"), 1) & CHECK_INT(sent("Password"), 1)))
+	if (!(CHECK_INT(sent(NULL), 2) && CHECK_INT(sent("StartupMessage"), 1) && CHECK_INT(sent("Password"), 1)))
 		note("%s", wire);
 	CHECK_INT(count_lines(wire, "\"name\":\"StartupMessage\"", "\"application_name\":\"lakebase_odbc/"), 1);
 	control("wire --clear");
