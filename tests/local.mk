@@ -19,6 +19,9 @@ EXTRA_DIST += \
 	tests/unit/stub_engine.h \
 	tests/unit/tsv.h
 
+# The linker sends the driver's allocations through tests/oom/fail.c.
+WRAP_MEMORY = -Wl,--wrap=mem_new -Wl,--wrap=mem_array -Wl,--wrap=mem_resize -Wl,--wrap=mem_dup -Wl,--wrap=mem_free
+
 if HAVE_CMOCKA
 UNIT_TESTS = \
 	tests/unit/test_attr \
@@ -38,11 +41,14 @@ UNIT_TESTS = \
 	tests/unit/test_from_c \
 	tests/unit/test_handle \
 	tests/unit/test_info \
+	tests/unit/test_ini_edit \
 	tests/unit/test_lexer \
 	tests/unit/test_login_error \
+	tests/unit/test_loopback \
 	tests/unit/test_matrix \
 	tests/unit/test_matrix_legal \
 	tests/unit/test_number \
+	tests/unit/test_oom \
 	tests/unit/test_pattern \
 	tests/unit/test_pgstates \
 	tests/unit/test_post_conv \
@@ -51,8 +57,10 @@ UNIT_TESTS = \
 	tests/unit/test_settings \
 	tests/unit/test_text \
 	tests/unit/test_token \
+	tests/unit/test_token_store \
 	tests/unit/test_translate \
 	tests/unit/test_types \
+	tests/unit/test_u2m \
 	tests/unit/test_utf \
 	tests/unit/test_wire
 
@@ -113,12 +121,18 @@ tests_unit_test_handle_LDADD = libapi.la $(UNIT_LDADD)
 tests_unit_test_info_SOURCES = tests/unit/test_info.c
 tests_unit_test_info_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_info_LDADD = $(UNIT_LDADD)
+tests_unit_test_ini_edit_SOURCES = tests/unit/test_ini_edit.c
+tests_unit_test_ini_edit_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_ini_edit_LDADD = libcli.la $(UNIT_LDADD)
 tests_unit_test_lexer_SOURCES = tests/unit/test_lexer.c
 tests_unit_test_lexer_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_lexer_LDADD = $(UNIT_LDADD)
 tests_unit_test_login_error_SOURCES = tests/unit/test_login_error.c
 tests_unit_test_login_error_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_login_error_LDADD = $(UNIT_LDADD)
+tests_unit_test_loopback_SOURCES = tests/unit/test_loopback.c
+tests_unit_test_loopback_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_loopback_LDADD = $(UNIT_LDADD)
 tests_unit_test_matrix_SOURCES = tests/unit/test_matrix.c
 tests_unit_test_matrix_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_matrix_LDADD = $(UNIT_LDADD)
@@ -128,6 +142,10 @@ tests_unit_test_matrix_legal_LDADD = $(UNIT_LDADD)
 tests_unit_test_number_SOURCES = tests/unit/test_number.c
 tests_unit_test_number_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_number_LDADD = $(UNIT_LDADD)
+tests_unit_test_oom_LDFLAGS = $(WRAP_MEMORY)
+tests_unit_test_oom_SOURCES = tests/unit/test_oom.c tests/oom/fail.c tests/oom/fail.h
+tests_unit_test_oom_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_oom_LDADD = $(UNIT_LDADD)
 tests_unit_test_pattern_SOURCES = tests/unit/test_pattern.c
 tests_unit_test_pattern_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_pattern_LDADD = $(UNIT_LDADD)
@@ -152,12 +170,18 @@ tests_unit_test_text_LDADD = libapi.la $(UNIT_LDADD)
 tests_unit_test_token_SOURCES = tests/unit/test_token.c
 tests_unit_test_token_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_token_LDADD = $(UNIT_LDADD)
+tests_unit_test_token_store_SOURCES = tests/unit/test_token_store.c
+tests_unit_test_token_store_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_token_store_LDADD = $(UNIT_LDADD)
 tests_unit_test_translate_SOURCES = tests/unit/test_translate.c
 tests_unit_test_translate_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_translate_LDADD = $(UNIT_LDADD)
 tests_unit_test_types_SOURCES = tests/unit/test_types.c
 tests_unit_test_types_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_types_LDADD = $(UNIT_LDADD)
+tests_unit_test_u2m_SOURCES = tests/unit/test_u2m.c
+tests_unit_test_u2m_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_u2m_LDADD = $(UNIT_LDADD)
 tests_unit_test_utf_SOURCES = tests/unit/test_utf.c
 tests_unit_test_utf_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_utf_LDADD = $(UNIT_LDADD)

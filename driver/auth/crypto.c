@@ -122,7 +122,7 @@ static bool unseal_with(EVP_CIPHER_CTX *c, const unsigned char *key, const unsig
 		mem_wipe(room, sealed.n);
 		return false;
 	}
-	strbuf_grew(plain, (size_t)(n + rest));
+	strbuf_grew(plain, (size_t)n + (size_t)rest);
 	return true;
 }
 

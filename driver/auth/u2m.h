@@ -15,6 +15,6 @@ struct u2m_ui {
 };
 
 /* NULL: browser_open().  Set while no sign-in is under way. */
-void u2m_use(const struct u2m_ui *ui);
+void u2m_use(const struct u2m_ui *other);
 
 #endif

@@ -107,17 +107,28 @@ static size_t piece_hex(struct chunk *c, void *data, size_t room, bool wide)
 	return 2 * take;
 }
 
+/* Is the piece to be filled, where whole characters leave room? */
+static bool fills(size_t bytes, size_t given)
+{
+	return bytes >= CHUNK_FILL || !given;
+}
+
 static size_t piece_char(struct chunk *c, char *data, size_t room)
 {
-	size_t take = c->source.n <= room ? c->source.n : utf8_cut(c->source, room);
+	size_t take = c->source.n;
 
+	if (take > room) {
+		take = utf8_cut(c->source, room);
+		if (fills(room, take))
+			take = room;
+	}
 	if (take)
 		memcpy(data, c->source.p, take);
 	c->source = span_make(c->source.p + take, c->source.n - take);
 	return take;
 }
 
-static size_t piece_wide(struct chunk *c, char *data, size_t room)
+static size_t whole_wide(struct chunk *c, char *data, size_t room)
 {
 	utf_wide part[128];
 	size_t units = 0, n;
@@ -131,6 +142,29 @@ static size_t piece_wide(struct chunk *c, char *data, size_t room)
 		memcpy(data + units * sizeof(utf_wide), part, n * sizeof(utf_wide));
 		units += n;
 	} while (n && c->source.n);
+	return units;
+}
+
+static size_t piece_wide(struct chunk *c, char *data, size_t room)
+{
+	size_t units = 0;
+
+	if (c->low && room) {
+		memcpy(data, &c->low, sizeof(utf_wide));
+		c->low = 0;
+		units = 1;
+	}
+	units += whole_wide(c, data + units * sizeof(utf_wide), room - units);
+	if (c->source.n && units < room && fills(room * sizeof(utf_wide), units)) {
+		const char *p = c->source.p;
+		utf_wide pair[2];
+
+		(void)wide_put(utf8_next(&p, p + c->source.n), pair); /* one unit would have fitted */
+		memcpy(data + units * sizeof(utf_wide), pair, sizeof(utf_wide));
+		c->low = pair[1];
+		c->source = span_make(p, c->source.n - (size_t)(p - c->source.p));
+		units++;
+	}
 	return units;
 }
 
@@ -151,7 +185,7 @@ static enum conv_status next_text(struct chunk *c, struct c_target *to)
 		: wide ? piece_wide(c, to->data, room) : piece_char(c, to->data, room);
 	put_unit(to->data, units, '\0', wide);
 	c->left -= (SQLLEN)(units * unit);
-	c->done = !c->source.n;
+	c->done = !c->source.n && !c->low;
 	return c->done ? CONV_OK : CONV_RIGHT_TRUNC;
 }
 

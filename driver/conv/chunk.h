@@ -1,10 +1,15 @@
 /*
- * A long value read in pieces (SQLGetData called again and again).  The piece
- * never ends inside a character; the length reported is that of what is left,
- * in bytes, before the piece is taken, as SQLGetData asks.
- * Character targets are NUL-terminated inside the room; binary ones are not.
- * A zero-length buffer, or one in which not even one character fits, gives the
- * length, CONV_RIGHT_TRUNC and no data; the position stays.  After CONV_RANGE
+ * A long value read in pieces (SQLGetData called again and again).  The length
+ * reported is that of what is left, in bytes, before the piece is taken, as
+ * SQLGetData asks.  Character targets are NUL-terminated inside the room;
+ * binary ones are not.
+ * A piece of less than CHUNK_FILL bytes ends between characters: somebody shows
+ * it.  A larger one is filled to the last byte, through a character if need be:
+ * pyodbc, nanodbc, LibreOffice and Qt put pieces together and take a buffer that
+ * was too small to be full, whatever the length says.  A piece in which not even
+ * one character fits is filled as well, or its reader would never move on.
+ * A zero-length buffer gives the length, CONV_RIGHT_TRUNC and no data; the
+ * position stays.  After CONV_RANGE
  * (a number whose whole digits do not fit) it stays as well, so that the
  * application can ask again with more room.
  * Works over the cell itself (text, bytea) without copying it; other values
@@ -13,7 +18,10 @@
 #ifndef CONV_CHUNK_H
 #define CONV_CHUNK_H
 
+#include "base/utf.h"
 #include "conv/matrix.h"
+
+#define CHUNK_FILL 128 /* no display buffer is that large, no reader's buffer that small */
 
 enum chunk_form { CHUNK_WHOLE, CHUNK_CHAR, CHUNK_WCHAR, CHUNK_BINARY };
 
@@ -23,6 +31,7 @@ struct chunk {
 	struct span source;    /* what is left, in source bytes (UTF-8 text, raw bytes, hex digits to come) */
 	SQLLEN left;           /* bytes left in the target's form */
 	size_t whole;          /* characters that the first piece must hold (22003): numbers, dates and the like */
+	utf_wide low;          /* the second half of a surrogate pair whose first was given, or 0 */
 	bool hex;              /* bytea read as characters: two digits a byte */
 	bool done;             /* everything was given: the next call is SQL_NO_DATA */
 	struct strbuf text;    /* owned: the text of a value that had to be converted first */

@@ -109,9 +109,9 @@ result "every folder of driver/ stands in driver/layers.txt" "$(
 		[ -d "driver/$folder" ] || echo "$folder is no folder"
 	done
 )"
-result "every source, header and table of driver/ is in driver/local.mk" "$(
+result "every source, header and table of driver/ is in a local.mk" "$(
 	for file in driver/*/*.[ch] driver/*/*.def driver/*/*.inc; do
-		[ "$file" = driver/catalog/queries.h ] || grep -qE "(^|[[:space:]])$file( |\$)" driver/local.mk || echo "$file"
+		[ "$file" = driver/catalog/queries.h ] || grep -qE "(^|[[:space:]])$file( |\$)" driver/local.mk driver/cli/local.mk || echo "$file"
 	done
 	for file in driver/catalog/queries/*.sql; do grep -qE "(^|[[:space:]])$file( |\$)" driver/local.mk || echo "$file"; done
 )"

@@ -11,7 +11,7 @@ lines=0
 failed=0
 number=0
 PGTZ=UTC
-PGOPTIONS='-c lc_messages=C -c lc_time=C -c DateStyle=ISO -c IntervalStyle=postgres'
+PGOPTIONS='-c lc_time=C -c DateStyle=ISO -c IntervalStyle=postgres'
 export PGTZ PGOPTIONS
 psql -XAtc 'select 1' > /dev/null || exit 77
 while IFS= read -r line; do

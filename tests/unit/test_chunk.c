@@ -84,12 +84,59 @@ static void parts_of_any_size_make_the_same_whole(void **state)
 						assert_true(span_eq(strbuf_span(&got), strbuf_span(&want)));
 					else /* what was given is a beginning of it */
 						assert_true(got.n <= want.n && span_eq(strbuf_span(&got), span_make(strbuf_text(&want), got.n)));
-					/* from this size on every character fits */
-					if (room >= (targets[k] == C_TYPE_BINARY ? 1 : targets[k] == C_TYPE_CHAR ? 5 : 6))
+					/* room for one byte or unit, and the terminator: the reader moves on */
+					if (room >= (targets[k] == C_TYPE_BINARY ? 1 : targets[k] == C_TYPE_CHAR ? 2 : 4))
 						assert_true(all);
 					strbuf_release(&got);
 					strbuf_release(&want);
 				}
+}
+
+/* Readers that take a buffer which was too small to be full put the wrong text together otherwise, or never end. */
+static void a_large_piece_is_full_and_a_small_one_ends_between_characters(void **state)
+{
+	static const enum c_type targets[] = {C_TYPE_CHAR, C_TYPE_WCHAR};
+	struct strbuf text = STRBUF_INIT, wide = STRBUF_INIT;
+	utf_wide units[1024];
+
+	(void)state;
+	strbuf_add_text(&text, "a");
+	for (int i = 0; i < 300; i++)
+		strbuf_add_text(&text, "\xf0\x9f\x98\x80");
+	strbuf_add(&wide, units, utf8_to_wide(&(struct span){text.p, text.n}, units, LB_COUNT(units)) * sizeof(utf_wide));
+	for (size_t k = 0; k < LB_COUNT(targets); k++)
+		for (size_t room = 8; room < 600; room += 2) {
+			const size_t unit = targets[k] == C_TYPE_WCHAR ? sizeof(utf_wide) : 1;
+			const struct span want = strbuf_span(unit == 1 ? &text : &wide);
+			struct strbuf scratch = STRBUF_INIT;
+			struct conv_step step;
+			struct chunk c;
+			size_t at = 0;
+
+			assert_true(conv_to_c(&step, KIND_TEXT, WIRE_BINARY, targets[k]));
+			assert_int_equal(chunk_start(&c, &step, KIND_TEXT, strbuf_span(&text), &scratch), CONV_OK);
+			while (!c.done) {
+				utf_wide data[300];
+				struct c_target to = {.data = data, .room = (SQLLEN)room};
+				const enum conv_status s = chunk_next(&c, &to, &scratch);
+				const size_t given = (size_t)(to.length - c.left);
+
+				assert_int_equal((size_t)to.length, want.n - at);
+				assert_memory_equal(data, want.p + at, given);
+				at += given;
+				if (s == CONV_OK)
+					break;
+				if (room - unit >= CHUNK_FILL)
+					assert_int_equal(given, room - unit);
+				else
+					assert_int_equal((at / unit - 1) % (4 / unit), 0);
+			}
+			assert_int_equal(at, want.n);
+			chunk_release(&c);
+			strbuf_release(&scratch);
+		}
+	strbuf_release(&text);
+	strbuf_release(&wide);
 }
 
 static void bytes_as_digits_never_split_a_byte(void **state)
@@ -172,6 +219,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_of_any_size_make_the_same_whole),
+		cmocka_unit_test(a_large_piece_is_full_and_a_small_one_ends_between_characters),
 		cmocka_unit_test(bytes_as_digits_never_split_a_byte),
 		cmocka_unit_test(a_cell_decoded_into_scratch_outlives_scratch),
 		cmocka_unit_test(a_number_too_long_for_the_buffer_can_be_asked_for_again),
