@@ -71,8 +71,6 @@ static void check_end(const struct chunk *c, const struct c_target *to, size_t t
 
 	if (c->form != CHUNK_BINARY)
 		check(taken + unit <= (size_t)to->room && memcmp((char *)to->data + taken, zero, unit) == 0);
-	if (c->form == CHUNK_WCHAR)
-		check_wide(to->data, taken);
 }
 
 static void read_pieces(struct reading *r, const struct strbuf *whole)
@@ -109,6 +107,8 @@ static void read_pieces(struct reading *r, const struct strbuf *whole)
 		}
 		free(block);
 	}
+	if (c.form == CHUNK_WCHAR)
+		check_wide(all.p, all.n);
 	check(all.n == whole->n && (all.n == 0 || memcmp(all.p, whole->p, all.n) == 0));
 	chunk_release(&c);
 	strbuf_release(&all);
