@@ -139,13 +139,15 @@ token_tests() {
 	is "$(echo 'select 1' | sql_by_string "$(by_token "$token")")" 1 'a good token is taken'
 }
 
-# Ten million rows: in under a minute, and in memory that does not grow with them.
+# Ten million rows: in under a minute, and in memory that does not grow with them.  The sanitizer's time and memory
+# say nothing about the driver's, so it sees fewer rows.
 stream_tests() {
-	local rows begin took peak now most=$((64 * 1024)) pid
+	local rows begin took peak now most=$((64 * 1024)) pid all=10000000
+	[ -z "${LB_PRELOAD-}" ] || all=100000
 	begin=$(date +%s%N)
-	echo 'select generate_series(1,10000000)' > "$scratch/in"
+	echo "select generate_series(1,$all)" > "$scratch/in"
 	(
-		[ -z "${LB_PRELOAD-}" ] || export LD_PRELOAD=$LB_PRELOAD
+		[ -z "${LB_PRELOAD-}" ] || export ASAN_OPTIONS=${ASAN_OPTIONS-}:replace_str=0 LD_PRELOAD=$LB_PRELOAD
 		exec "$program" "$LB_TEST_DSN" -b -d'|' < "$scratch/in" > "$scratch/out" 2>&1
 	) &
 	pid=$!
@@ -158,15 +160,12 @@ stream_tests() {
 	wait "$pid"
 	took=$((($(date +%s%N) - begin) / 1000000))
 	rows=$(grep -c '^[0-9]' "$scratch/out")
-	echo "# 10,000,000 rows in $took ms, peak $peak kB"
-	ok $((rows == 10000000 ? 0 : 1)) "$program -b passes 10,000,000 rows (got $rows)"
-	is "$(tail -n 1 "$scratch/out")" 10000000 'and the last one is the last one'
-	if [ -n "${LB_PRELOAD-}" ]; then
-		echo "ok $((tap_n += 1)) - in memory and time that are bounded # SKIP not measured under the sanitizer"
-	else
-		ok $((took < 60000 ? 0 : 1)) 'in under a minute'
-		ok $((peak > 0 && peak < most ? 0 : 1)) "in under 64 MB (peak $peak kB)"
-	fi
+	echo "# $all rows in $took ms, peak $peak kB"
+	ok $((rows == all ? 0 : 1)) "$program -b passes $all rows (got $rows)"
+	is "$(tail -n 1 "$scratch/out")" $all 'and the last one is the last one'
+	[ -z "${LB_PRELOAD-}" ] || return 0
+	ok $((took < 60000 ? 0 : 1)) 'in under a minute'
+	ok $((peak > 0 && peak < most ? 0 : 1)) "in under 64 MB (peak $peak kB)"
 }
 
 main() {

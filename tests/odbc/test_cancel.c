@@ -26,18 +26,17 @@ static void cancel_while_executing(void)
 static void cancel_while_fetching(void)
 {
 	pthread_t thread;
-	SQLRETURN rc;
 	const double begin = seconds();
 
+	/* one call for all rows: unixODBC takes a cursor that is cancelled between two calls for closed */
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)5000, 0));
 	OK_S(st, x_exec(st, "select n, case when n = 5000 then pg_sleep(20)::text end from generate_series(1, 5000) n"));
 	pthread_create(&thread, NULL, cancel_soon, st);
-	while (SQL_SUCCEEDED(rc = SQLFetch(st)))
-		;
-	CHECK_INT(rc, SQL_ERROR);
-	CHECK(with_state(st, "HY008"));
+	FAILS_S(st, SQLFetch(st), "HY008");
 	CHECK(seconds() - begin < 10);
 	pthread_join(thread, NULL);
 	SQLFreeStmt(st, SQL_CLOSE);
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)1, 0));
 	CHECK_STR(query(db, "select 1"), "1\n");
 }
 
