@@ -41,6 +41,7 @@ struct rows {
 	const struct rows_ops *ops;
 	size_t columns;
 	size_t window; /* rows in the present window */
+	bool cut;      /* the source failed behind the window, which is shorter than wanted for it */
 	bool binary;   /* cells are in PostgreSQL's binary format, all columns alike */
 };
 

@@ -119,6 +119,11 @@ static void end_reached(struct stmt *s, SQLUSMALLINT *statuses, size_t array_siz
 		set_status(statuses, row, SQL_ROW_NOROW);
 }
 
+static SQLRETURN source_failed(struct stmt *s)
+{
+	return s->packet ? stmt_post_packet_error(s, s->packet) : diag_post_no_memory(&s->head.diag);
+}
+
 static SQLRETURN fetch_next(struct stmt *s, size_t array_size, SQLULEN *fetched, SQLUSMALLINT *statuses)
 {
 	const size_t want = rows_wanted(s, array_size);
@@ -137,7 +142,7 @@ static SQLRETURN fetch_next(struct stmt *s, size_t array_size, SQLULEN *fetched,
 	stmt_post_notices(s);
 	if (status == ROWS_ERROR) {
 		end_reached(s, statuses, array_size);
-		return s->packet ? stmt_post_packet_error(s, s->packet) : diag_post_no_memory(&s->head.diag);
+		return source_failed(s);
 	}
 	if (status == ROWS_END) {
 		end_reached(s, statuses, array_size);
@@ -148,7 +153,11 @@ static SQLRETURN fetch_next(struct stmt *s, size_t array_size, SQLULEN *fetched,
 	s->current_row = 0;
 	if (fetched)
 		*fetched = s->row_set;
-	return put_rows(s, statuses, array_size);
+	rc = put_rows(s, statuses, array_size);
+	if (!s->rows->cut)
+		return rc;
+	s->at_end = true; /* a row set that is merely short would pass for the last one */
+	return source_failed(s);
 }
 
 static struct scroll position(const struct stmt *s)

@@ -103,8 +103,9 @@ static enum rows_status fill_window(struct rows_pg *r, size_t want)
 		}
 	}
 	r->rows.window = rows_mem_count(r->window);
+	r->rows.cut = !ok && r->rows.window;
 	if (r->rows.window)
-		return ROWS_OK; /* a failure behind these rows is reported with the next window */
+		return ROWS_OK;
 	return ok ? ROWS_END : ROWS_ERROR;
 }
 
@@ -123,6 +124,7 @@ static enum rows_status advance(struct rows *rows, size_t want)
 		if (status == ROWS_OK) {
 			r->from_rest = true;
 			rows->window = rows_mem_rows(r->rest)->window;
+			rows->cut = r->failed && rows->window < want;
 			return ROWS_OK;
 		}
 		return r->failed ? ROWS_ERROR : ROWS_END;

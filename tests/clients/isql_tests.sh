@@ -147,7 +147,7 @@ stream_tests() {
 	begin=$(date +%s%N)
 	echo "select generate_series(1,$all)" > "$scratch/in"
 	(
-		[ -z "${LB_PRELOAD-}" ] || export ASAN_OPTIONS=${ASAN_OPTIONS-}:replace_str=0 LD_PRELOAD=$LB_PRELOAD
+		[ -z "${LB_PRELOAD-}" ] || export ASAN_OPTIONS=${ASAN_OPTIONS-}:suppressions=$here/../asan.supp LD_PRELOAD=$LB_PRELOAD
 		exec "$program" "$LB_TEST_DSN" -b -d'|' < "$scratch/in" > "$scratch/out" 2>&1
 	) &
 	pid=$!

@@ -47,7 +47,7 @@ tap_end() {
 
 client() { # program, argument...
 	if [ -n "${LB_PRELOAD-}" ]; then
-		ASAN_OPTIONS=${ASAN_OPTIONS-}:replace_str=0 LD_PRELOAD=$LB_PRELOAD "$@"
+		ASAN_OPTIONS=${ASAN_OPTIONS-}:suppressions=$here/../asan.supp LD_PRELOAD=$LB_PRELOAD "$@"
 	else
 		"$@"
 	fi

@@ -215,10 +215,31 @@ static void ignored_rows(void)
 	CHECK_INT(n[0] * 100 + n[1] * 10 + n[2], 123);
 }
 
+/* A row set that is short ends the result for many an application: the failure must come with it. */
+static void a_failure_comes_with_the_rows_before_it(void)
+{
+	SQLINTEGER n[10] = {0};
+	SQLULEN fetched = 99;
+
+	set(SQL_ATTR_ROW_ARRAY_SIZE, 10);
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_ROWS_FETCHED_PTR, &fetched, 0));
+	OK_S(st, SQLBindCol(st, 1, SQL_C_SLONG, n, 0, NULL));
+	OK_S(st, x_prepare(st, "select n + 0 / (4 - n) from generate_series(1, 8) n"));
+	if (SQLExecute(st) == SQL_SUCCESS) { /* or it says so at once */
+		FAILS_S(st, SQLFetch(st), "22012");
+		CHECK_INT(fetched, 3);
+		CHECK_INT(n[0] * 100 + n[1] * 10 + n[2], 123);
+		CHECK_INT(SQLFetch(st), SQL_NO_DATA);
+	} else {
+		CHECK(with_state(st, "22012"));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
-		TEST(by_column), TEST(by_row_with_an_offset), TEST(a_bad_row_is_marked), TEST(records_name_their_row_and_column), TEST(truncated_rows_are_marked), TEST(max_rows),
+		TEST(by_column), TEST(by_row_with_an_offset), TEST(a_bad_row_is_marked), TEST(records_name_their_row_and_column),
+		TEST(truncated_rows_are_marked), TEST(max_rows), TEST(a_failure_comes_with_the_rows_before_it),
 		TEST(max_length), TEST(unbinding_one_and_all), TEST(only_forward), TEST(extended_fetch), TEST(ignored_rows),
 	};
 
