@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include "auth/form.h"
+#include "free_port.h"
+
 #include "auth/loopback.h"
 
 #include <arpa/inet.h>
@@ -19,7 +21,7 @@
 #include <unistd.h>
 
 #define SECOND INT64_C(1000000)
-#define PORT 18427 /* of a test; the range of the real one may be in use */
+static uint16_t test_port;
 
 /* ---- a browser ---- */
 
@@ -68,9 +70,9 @@ static void *play(void *data)
 	int quiet[40];
 
 	for (int i = 0; i < s->silent; i++)
-		quiet[i] = visit(s->family, PORT);
+		quiet[i] = visit(s->family, test_port);
 	for (size_t i = 0; i < LB_COUNT(s->requests) && s->requests[i]; i++) {
-		int fd = visit(s->family, PORT);
+		int fd = visit(s->family, test_port);
 
 		if (fd < 0)
 			break;
@@ -97,7 +99,7 @@ static enum loopback_status run(const char *path, int64_t wait_us)
 	enum loopback_status status;
 	pthread_t thread;
 
-	assert_true(loopback_open(&l, PORT));
+	assert_true(loopback_open(&l, test_port));
 	assert_int_equal(pthread_create(&thread, NULL, play, &script), 0);
 	status = loopback_wait(&l, path, SPAN_LIT("right"), &clock_system, clock_mono(&clock_system) + wait_us, &answer);
 	loopback_finish(&l, status == LOOPBACK_CODE, "the <last> words");
@@ -229,19 +231,19 @@ static void who_comes_too_late_is_told_so(void **state)
 	int late;
 
 	(void)state;
-	assert_true(loopback_open(&l, PORT));
-	late = visit(AF_INET, PORT);
+	assert_true(loopback_open(&l, test_port));
+	late = visit(AF_INET, test_port);
 	say(late, "GET /?code=c&state=right HTTP/1.1\r\n\r\n");
 	loopback_close(&l);
 	read_all(late, &text);
 	assert_non_null(strstr(strbuf_text(&text), "This sign-in is over"));
 	strbuf_release(&text);
-	assert_int_equal(visit(AF_INET, PORT), -1);
+	assert_int_equal(visit(AF_INET, test_port), -1);
 }
 
 static void a_port_that_somebody_has_in_one_family_is_not_used(void **state)
 {
-	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(PORT), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(test_port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	const int on = 1;
 	int holder = socket(AF_INET, SOCK_STREAM, 0);
 
@@ -249,10 +251,10 @@ static void a_port_that_somebody_has_in_one_family_is_not_used(void **state)
 	setsockopt(holder, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	assert_int_equal(bind(holder, (struct sockaddr *)&v4, sizeof(v4)), 0);
 	assert_int_equal(listen(holder, 1), 0);
-	assert_false(loopback_open(&l, PORT));
+	assert_false(loopback_open(&l, test_port));
 	assert_int_equal(errno, EADDRINUSE);
 	close(holder);
-	assert_int_equal(visit(AF_INET6, PORT), -1);
+	assert_int_equal(visit(AF_INET6, test_port), -1);
 }
 
 static void without_a_port_one_of_the_registered_range_is_taken(void **state)
@@ -305,5 +307,6 @@ int main(void)
 		cmocka_unit_test(forms_survive_the_way_there_and_back),
 	};
 
+	test_port = free_port();
 	return cmocka_run_group_tests_name("loopback", tests, NULL, NULL);
 }

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "free_port.h"
+
 #include "auth/base64.h"
 #include "auth/credential.h"
 #include "auth/crypto.h"
@@ -24,10 +26,21 @@
 #include <unistd.h>
 
 #define SECOND INT64_C(1000000)
-#define PERSON "Workspace=https://w;AuthType=external-browser;OAuth2RedirectUrlPort=18431;"
+#define PERSON person("")
 #define JWT "e30.eyJzdWIiOiJhbGljZUBleGFtcGxlLmNvbSJ9.x" /* {"sub":"alice@example.com"} */
 
 static char folder[] = "/tmp/lakebase-u2m.XXXXXX";
+
+static uint16_t port;
+
+static const char *person(const char *more)
+{
+	static struct strbuf text;
+
+	strbuf_clear(&text);
+	strbuf_printf(&text, "Workspace=https://w;AuthType=external-browser;OAuth2RedirectUrlPort=%u;%s", port, more);
+	return strbuf_text(&text);
+}
 
 /* ---- the workspace ---- */
 
@@ -78,7 +91,7 @@ static bool broken;
 
 static void *visit(void *data)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(18431), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	struct strbuf request = STRBUF_INIT, state = STRBUF_INIT;
 	struct span query = strbuf_span(&url), before;
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -204,7 +217,9 @@ static void the_code_is_exchanged_with_the_verifier_of_the_challenge(void **stat
 	assert_int_equal(shown, 1);
 	assert_true(posted("grant_type", "authorization_code"));
 	assert_true(posted("code", "C+1"));
-	assert_true(posted("redirect_uri", "http://localhost:18431"));
+	strbuf_printf(&text, "http://localhost:%u", port);
+	assert_true(posted("redirect_uri", strbuf_text(&text)));
+	strbuf_clear(&text);
 	assert_true(posted("client_id", "databricks-cli"));
 	assert_false(form_find(strbuf_span(&form), "client_secret", &text));
 	assert_true(form_find(strbuf_span(&form), "code_verifier", &verifier));
@@ -306,7 +321,7 @@ static void a_refused_code_is_an_error_that_does_not_show_it(void **state)
 {
 	(void)state;
 	failing = 1;
-	assert_false(sign_in(PERSON "ClientId=app;ClientSecret=se-cret;", true));
+	assert_false(sign_in(person("ClientId=app;ClientSecret=se-cret;"), true));
 	assert_string_equal(err.sqlstate, "28000");
 	assert_null(strstr(strbuf_text(&err.text), "se-cret"));
 	assert_true(posted("client_secret", "se-cret"));
@@ -378,6 +393,7 @@ int main(void)
 
 	if (!mkdtemp(folder) || setenv("XDG_CONFIG_HOME", folder, 1) != 0)
 		return 99;
+	port = free_port();
 	login_use(&fake_http, NULL);
 	u2m_use(&ui);
 	failed = cmocka_run_group_tests_name("u2m", tests, NULL, NULL);
