@@ -49,6 +49,8 @@ libcore_la_SOURCES = \
 	driver/base/civil.h \
 	driver/base/clock.c \
 	driver/base/clock.h \
+	driver/base/fiber.c \
+	driver/base/fiber.h \
 	driver/base/json.c \
 	driver/base/json.h \
 	driver/base/lock.c \
@@ -68,6 +70,8 @@ libcore_la_SOURCES = \
 	driver/base/trace.h \
 	driver/base/utf.c \
 	driver/base/utf.h \
+	driver/base/wait.c \
+	driver/base/wait.h \
 	driver/base/wire.c \
 	driver/base/wire.h \
 	driver/catalog/args.c \
@@ -121,6 +125,8 @@ libcore_la_SOURCES = \
 	driver/diag/diag.h \
 	driver/diag/pgstates.c \
 	driver/diag/pgstates.h \
+	driver/odbc/async_call.c \
+	driver/odbc/async_call.h \
 	driver/odbc/attr.c \
 	driver/odbc/attr.h \
 	driver/odbc/batch.c \
@@ -198,6 +204,8 @@ libcore_la_LIBADD = $(LIBPQ_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS) $(CJSON_LIBS) $(IN
 
 libapi_la_SOURCES = \
 	driver/api/ansi.c \
+	driver/api/async.c \
+	driver/api/async.h \
 	driver/api/diagapi.c \
 	driver/api/diagapi.h \
 	driver/api/functions.c \

@@ -16,6 +16,7 @@ EXTRA_DIST += \
 	tests/data/to_c.tsv \
 	tests/data/translate.tsv \
 	tests/unit/conv_cases.h \
+	tests/unit/free_port.h \
 	tests/unit/stub_engine.h \
 	tests/unit/tsv.h
 
@@ -38,6 +39,7 @@ UNIT_TESTS = \
 	tests/unit/test_desc \
 	tests/unit/test_diag \
 	tests/unit/test_dsn \
+	tests/unit/test_fiber \
 	tests/unit/test_from_c \
 	tests/unit/test_handle \
 	tests/unit/test_info \
@@ -112,6 +114,9 @@ tests_unit_test_diag_LDADD = $(UNIT_LDADD)
 tests_unit_test_dsn_SOURCES = tests/unit/test_dsn.c
 tests_unit_test_dsn_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_dsn_LDADD = $(UNIT_LDADD)
+tests_unit_test_fiber_SOURCES = tests/unit/test_fiber.c
+tests_unit_test_fiber_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_fiber_LDADD = $(UNIT_LDADD)
 tests_unit_test_from_c_SOURCES = tests/unit/test_from_c.c
 tests_unit_test_from_c_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_from_c_LDADD = $(UNIT_LDADD)

@@ -3,5 +3,7 @@
 
 #define XCHAR SQLCHAR
 #define FN(name) name
+#define NOW(name) name##_now
+#define RUN(name) name##_run
 #define TEXT_FORM FORM_ANSI
 #include "api/text_entry.inc"

@@ -124,6 +124,34 @@ static SQLRETURN check_state(struct handle *h, enum entry_point fn, size_t state
 	return why == '+' ? SQL_SUCCESS : refuse(h, fn, why);
 }
 
+/* May the function want the server? */
+static bool may_wait(enum entry_point fn)
+{
+	const char *states = entries[fn].states;
+
+	switch (fn) {
+	case API_SQLCloseCursor:
+	case API_SQLDisconnect:
+	case API_SQLEndTran:
+	case API_SQLFreeHandle:
+	case API_SQLFreeStmt:
+	case API_SQLSetConnectAttr:
+		return true;
+	default:
+		return strlen(states) > PHASE_ASYNC && states[PHASE_ASYNC] == '+';
+	}
+}
+
+/* The session is in the middle of another statement's asynchronous call. */
+static SQLRETURN check_async(struct handle *h, const struct dbc *dbc, enum entry_point fn)
+{
+	if (!dbc->async_stmt || &dbc->async_stmt->head == h || !may_wait(fn))
+		return SQL_SUCCESS;
+	return api_leave(h, diag_postf(&h->diag, STATE_SEQUENCE_ERROR,
+				       "%s cannot be called now: another statement of this connection is still executing; "
+				       "wait for it or cancel it", entries[fn].name));
+}
+
 SQLRETURN api_enter_env(SQLHENV h, enum entry_point fn, struct env **env)
 {
 	*env = (struct env *)enter(h, HANDLE_ENV, fn);
@@ -133,13 +161,21 @@ SQLRETURN api_enter_env(SQLHENV h, enum entry_point fn, struct env **env)
 SQLRETURN api_enter_dbc(SQLHDBC h, enum entry_point fn, struct dbc **dbc)
 {
 	*dbc = (struct dbc *)enter(h, HANDLE_DBC, fn);
-	return *dbc ? check_state(&(*dbc)->head, fn, (*dbc)->connected ? 1 : 0) : SQL_INVALID_HANDLE;
+	if (!*dbc)
+		return SQL_INVALID_HANDLE;
+	return (*dbc)->async_stmt ? check_async(&(*dbc)->head, *dbc, fn)
+				  : check_state(&(*dbc)->head, fn, (*dbc)->connected ? 1 : 0);
 }
 
 SQLRETURN api_enter_stmt(SQLHSTMT h, enum entry_point fn, struct stmt **stmt)
 {
+	SQLRETURN rc;
+
 	*stmt = (struct stmt *)enter(h, HANDLE_STMT, fn);
-	return *stmt ? check_state(&(*stmt)->head, fn, (size_t)(*stmt)->phase) : SQL_INVALID_HANDLE;
+	if (!*stmt)
+		return SQL_INVALID_HANDLE;
+	rc = check_async(&(*stmt)->head, (*stmt)->dbc, fn);
+	return rc == SQL_SUCCESS ? check_state(&(*stmt)->head, fn, (size_t)(*stmt)->phase) : rc;
 }
 
 SQLRETURN api_enter_desc(SQLHDESC h, enum entry_point fn, struct desc **desc)

@@ -1,4 +1,8 @@
 /* The entry points without text. */
+#define FN(name) name
+#define NOW(name) name##_now
+#define RUN(name) name##_run
+#include "api/async.h"
 #include "api/guard.h"
 #include "base/trace.h"
 #include "odbc/attr.h"
@@ -254,17 +258,17 @@ LB_EXPORT SQLRETURN SQL_API SQLCancelHandle(SQLSMALLINT kind, SQLHANDLE h)
 		return rc_ == SQL_SUCCESS ? api_leave(&s->head, call) : rc_; \
 	} while (0)
 
-LB_EXPORT SQLRETURN SQL_API SQLExecute(SQLHSTMT h)
+static SQLRETURN NOW(SQLExecute)(SQLHSTMT h)
 {
 	STMT_CALL(SQLExecute, stmt_execute(s));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLNumParams(SQLHSTMT h, SQLSMALLINT *count)
+static SQLRETURN NOW(SQLNumParams)(SQLHSTMT h, SQLSMALLINT *count)
 {
 	STMT_CALL(SQLNumParams, stmt_num_params(s, count));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLDescribeParam(SQLHSTMT h, SQLUSMALLINT number, SQLSMALLINT *type, SQLULEN *size,
+static SQLRETURN NOW(SQLDescribeParam)(SQLHSTMT h, SQLUSMALLINT number, SQLSMALLINT *type, SQLULEN *size,
 					     SQLSMALLINT *digits, SQLSMALLINT *nullable)
 {
 	STMT_CALL(SQLDescribeParam, stmt_describe_param(s, number, type, size, digits, nullable));
@@ -278,12 +282,12 @@ LB_EXPORT SQLRETURN SQL_API SQLBindParameter(SQLHSTMT h, SQLUSMALLINT number, SQ
 		  stmt_bind_parameter(s, number, direction, c_type, sql_type, size, digits, data, room, indicator));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLParamData(SQLHSTMT h, SQLPOINTER *value)
+static SQLRETURN NOW(SQLParamData)(SQLHSTMT h, SQLPOINTER *value)
 {
 	STMT_CALL(SQLParamData, stmt_param_data(s, value));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLPutData(SQLHSTMT h, SQLPOINTER data, SQLLEN length)
+static SQLRETURN NOW(SQLPutData)(SQLHSTMT h, SQLPOINTER data, SQLLEN length)
 {
 	STMT_CALL(SQLPutData, stmt_put_data(s, data, length));
 }
@@ -293,7 +297,7 @@ LB_EXPORT SQLRETURN SQL_API SQLRowCount(SQLHSTMT h, SQLLEN *count)
 	STMT_CALL(SQLRowCount, stmt_row_count(s, count));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLNumResultCols(SQLHSTMT h, SQLSMALLINT *count)
+static SQLRETURN NOW(SQLNumResultCols)(SQLHSTMT h, SQLSMALLINT *count)
 {
 	STMT_CALL(SQLNumResultCols, stmt_num_result_cols(s, count));
 }
@@ -304,34 +308,34 @@ LB_EXPORT SQLRETURN SQL_API SQLBindCol(SQLHSTMT h, SQLUSMALLINT column, SQLSMALL
 	STMT_CALL(SQLBindCol, stmt_bind_col(s, column, c_type, data, room, indicator));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLFetch(SQLHSTMT h)
+static SQLRETURN NOW(SQLFetch)(SQLHSTMT h)
 {
 	STMT_CALL(SQLFetch, stmt_fetch(s, SQL_FETCH_NEXT, 0));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLFetchScroll(SQLHSTMT h, SQLSMALLINT orientation, SQLLEN offset)
+static SQLRETURN NOW(SQLFetchScroll)(SQLHSTMT h, SQLSMALLINT orientation, SQLLEN offset)
 {
 	STMT_CALL(SQLFetchScroll, stmt_fetch(s, orientation, offset));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLExtendedFetch(SQLHSTMT h, SQLUSMALLINT orientation, SQLLEN offset, SQLULEN *rows,
+static SQLRETURN NOW(SQLExtendedFetch)(SQLHSTMT h, SQLUSMALLINT orientation, SQLLEN offset, SQLULEN *rows,
 					     SQLUSMALLINT *status)
 {
 	STMT_CALL(SQLExtendedFetch, stmt_extended_fetch(s, orientation, offset, rows, status));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLSetPos(SQLHSTMT h, SQLSETPOSIROW row, SQLUSMALLINT operation, SQLUSMALLINT lock)
+static SQLRETURN NOW(SQLSetPos)(SQLHSTMT h, SQLSETPOSIROW row, SQLUSMALLINT operation, SQLUSMALLINT lock)
 {
 	STMT_CALL(SQLSetPos, stmt_set_pos(s, row, operation, lock));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLGetData(SQLHSTMT h, SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data,
+static SQLRETURN NOW(SQLGetData)(SQLHSTMT h, SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data,
 				       SQLLEN room, SQLLEN *indicator)
 {
 	STMT_CALL(SQLGetData, stmt_get_data(s, column, c_type, data, room, indicator));
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLMoreResults(SQLHSTMT h)
+static SQLRETURN NOW(SQLMoreResults)(SQLHSTMT h)
 {
 	STMT_CALL(SQLMoreResults, stmt_more_results(s));
 }
@@ -385,3 +389,18 @@ LB_EXPORT SQLRETURN SQL_API SQLCopyDesc(SQLHDESC from, SQLHDESC to)
 	lock_drop(first);
 	return rc;
 }
+
+/* ---- those of them that may wait for the server ---- */
+
+API_ASYNC_1(SQLExecute, SQLHSTMT)
+API_ASYNC_2(SQLNumParams, SQLHSTMT, SQLSMALLINT *)
+API_ASYNC_6(SQLDescribeParam, SQLHSTMT, SQLUSMALLINT, SQLSMALLINT *, SQLULEN *, SQLSMALLINT *, SQLSMALLINT *)
+API_ASYNC_2(SQLParamData, SQLHSTMT, SQLPOINTER *)
+API_ASYNC_3(SQLPutData, SQLHSTMT, SQLPOINTER, SQLLEN)
+API_ASYNC_2(SQLNumResultCols, SQLHSTMT, SQLSMALLINT *)
+API_ASYNC_1(SQLFetch, SQLHSTMT)
+API_ASYNC_3(SQLFetchScroll, SQLHSTMT, SQLSMALLINT, SQLLEN)
+API_ASYNC_5(SQLExtendedFetch, SQLHSTMT, SQLUSMALLINT, SQLLEN, SQLULEN *, SQLUSMALLINT *)
+API_ASYNC_4(SQLSetPos, SQLHSTMT, SQLSETPOSIROW, SQLUSMALLINT, SQLUSMALLINT)
+API_ASYNC_6(SQLGetData, SQLHSTMT, SQLUSMALLINT, SQLSMALLINT, SQLPOINTER, SQLLEN, SQLLEN *)
+API_ASYNC_1(SQLMoreResults, SQLHSTMT)

@@ -6,5 +6,7 @@
 
 #define XCHAR SQLWCHAR
 #define FN(name) name##W
+#define NOW(name) name##W_now
+#define RUN(name) name##W_run
 #define TEXT_FORM FORM_WIDE
 #include "api/text_entry.inc"

@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include "base/fiber.h"
+
 #include <errno.h>
 #include <time.h>
 
@@ -30,6 +32,11 @@ static void system_sleep(void *data, int64_t us)
 	(void)data;
 	if (us <= 0)
 		return;
+	if (fiber_inside()) {
+		for (const int64_t until = system_mono(NULL) + us; system_mono(NULL) < until;)
+			fiber_pause();
+		return;
+	}
 	while (nanosleep(&left, &left) != 0 && errno == EINTR)
 		;
 }

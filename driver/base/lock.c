@@ -1,5 +1,8 @@
 #include "base/lock.h"
 
+#include "base/clock.h"
+#include "base/fiber.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <time.h>
@@ -75,6 +78,12 @@ bool signal_wait(struct signal *s, struct lock *l, int64_t deadline_us)
 	int rc;
 
 	assert(l->depth == 1);
+	if (fiber_inside()) { /* nobody of this thread could wake us: we look again ourselves */
+		lock_drop(l);
+		fiber_pause();
+		lock_take(l);
+		return clock_mono(&clock_system) < deadline_us;
+	}
 	l->depth = 0;
 	rc = pthread_cond_timedwait(&s->cond, &l->mutex, &until);
 	l->owner = pthread_self();

@@ -725,8 +725,10 @@ static SQLRETURN set_sensitivity(struct handle *h, const struct attr_in *in)
 void stmt_attr_defaults(struct stmt *s)
 {
 	set_defaults(&s->head, stmt_rows, LB_COUNT(stmt_rows));
-	if (s->dbc) /* SQL_ATTR_METADATA_ID of the connection is the default of its statements */
+	if (s->dbc) { /* the connection says what its statements begin with */
 		s->metadata_id = s->dbc->metadata_id;
+		s->async_enable = s->dbc->async_enable;
+	}
 }
 
 SQLRETURN stmt_get_attr(struct stmt *s, SQLINTEGER attr, struct attr_out *out)

@@ -15,6 +15,7 @@ struct dbc {
 	struct handle head;
 	struct env *env;
 	struct lock lock;             /* recursive: SQLEndTran(ENV) enters each connection */
+	struct stmt *async_stmt;        /* whose call has stopped half-way and has the session; NULL: none */
 	bool connected;               /* between a successful connect and SQLDisconnect */
 	enum text_width text_width;   /* TEXT_WIDE when connected through a W function */
 	struct settings settings;     /* valid while connected; attributes set earlier are below */
@@ -35,7 +36,7 @@ struct dbc {
 	SQLUINTEGER metadata_id;
 	SQLUINTEGER odbc_cursors;
 	SQLUINTEGER packet_size;
-	SQLUINTEGER async_enable;
+	SQLULEN async_enable;           /* what new statements begin with */
 	SQLPOINTER quiet_mode;
 	char *current_catalog;        /* asked for before connecting; owned */
 

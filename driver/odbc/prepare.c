@@ -45,6 +45,10 @@ SQLRETURN stmt_prepare(struct stmt *s, struct span sql)
 	/* Nothing is sent yet: the first execution, or a question about columns, carries the Parse. */
 	s->prepared = true;
 	s->phase = PHASE_PREPARED;
+	/* unixODBC 2.3 loses the state of a statement whose SQLNumResultCols was not through at once.  A failure is none yet:
+	 * with the types of the bound parameters the text may do. */
+	if (s->async_enable == SQL_ASYNC_ENABLE_ON && stmt_describe(s) == SQL_ERROR)
+		diag_clear(&s->head.diag);
 	return SQL_SUCCESS;
 }
 

@@ -17,6 +17,7 @@ struct stmt *stmt_new(struct dbc *dbc)
 	s->cursor_type = SQL_CURSOR_FORWARD_ONLY;
 	s->retrieve_data = SQL_RD_ON;
 	s->metadata_id = dbc->metadata_id;
+	s->async_enable = dbc->async_enable;
 	s->rowset_size = 1;
 	s->packet = packet_new();
 	s->ard = s->own_ard = desc_new(dbc, DESC_ARD, s);
@@ -40,6 +41,7 @@ void stmt_free(struct stmt *s)
 	translation_release(&s->text);
 	strbuf_release(&s->other_call);
 	packet_free(s->packet);
+	async_call_free(s->async);
 	strbuf_release(&s->scratch);
 	mem_free(s->cursor_name);
 	desc_free(s->own_ard);

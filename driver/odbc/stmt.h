@@ -12,6 +12,7 @@
 #include "base/rows.h"
 #include "base/strbuf.h"
 #include "conv/chunk.h"
+#include "odbc/async_call.h"
 #include "odbc/dbc.h"
 #include "odbc/desc.h"
 #include "odbc/fetch_plan.h"
@@ -78,6 +79,7 @@ struct stmt {
 	int getdata_column;             /* -1: none begun */
 	struct chunk chunk;
 
+	struct async_call *async;       /* owned; NULL until the first asynchronous call */
 	struct param_state params;      /* data-at-execution, encoded values */
 	enum stmt_phase phase_before_data; /* while PHASE_NEED_DATA */
 	struct strbuf scratch;          /* lent to conversions */

@@ -4,10 +4,10 @@
 
 #include "pg/session.h"
 
+#include "base/wait.h"
 #include "pg/packet.h"
 #include "pg/statements.h"
 
-#include <errno.h>
 #include <libpq-fe.h>
 #include <poll.h>
 #include <string.h>
@@ -95,27 +95,6 @@ static void collect_params(struct conninfo *c, const struct session_target *t)
 	add_number(c, "tcp_user_timeout", t->tcp_user_timeout_ms);
 }
 
-static int poll_ms(int64_t deadline_us)
-{
-	int64_t left;
-
-	if (deadline_us == CLOCK_NEVER)
-		return -1;
-	left = (deadline_us - clock_mono(&clock_system) + 999) / 1000;
-	if (left <= 0)
-		return 0;
-	return left > 3600000 ? 3600000 : (int)left;
-}
-
-/* True: something happened (or a signal arrived); false: the deadline passed. */
-static bool wait_socket(int fd, short events, int64_t deadline_us)
-{
-	struct pollfd p = {.fd = fd, .events = events};
-	int n = poll(&p, 1, poll_ms(deadline_us));
-
-	return n > 0 || (n < 0 && errno == EINTR) || clock_mono(&clock_system) < deadline_us;
-}
-
 static void (*observer)(void *data, enum session_phase phase);
 static void *observer_data;
 
@@ -162,7 +141,7 @@ static bool finish_connecting(struct session *s, int64_t deadline_us, struct pg_
 			pg_error_from_login(err, s);
 			return false;
 		}
-		if (!wait_socket(PQsocket(s->conn), step == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us)) {
+		if (!wait_fd(PQsocket(s->conn), step == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us)) {
 			pg_error_timeout(err, "the server did not answer in time");
 			return false;
 		}
@@ -370,7 +349,7 @@ bool session_wait(struct session *s, int64_t deadline_us, struct pg_error *err)
 		}
 		if (unsent == 0 && !PQisBusy(s->conn))
 			return true;
-		if (!wait_socket(PQsocket(s->conn), (short)(unsent ? POLLIN | POLLOUT : POLLIN), deadline_us)) {
+		if (!wait_fd(PQsocket(s->conn), (short)(unsent ? POLLIN | POLLOUT : POLLIN), deadline_us)) {
 			pg_error_timeout(err, "the time for the statement is over");
 			return false;
 		}

@@ -2,6 +2,7 @@
 # twice: test_x calls the ANSI functions, test_x_w the wide ones.  tests/run runs them.
 
 ODBC_SUITE = \
+	tests/odbc/test_async tests/odbc/test_async_w \
 	tests/odbc/test_attributes tests/odbc/test_attributes_w \
 	tests/odbc/test_call tests/odbc/test_call_w \
 	tests/odbc/test_cancel tests/odbc/test_cancel_w \
@@ -34,6 +35,11 @@ ODBC_HARNESS = tests/odbc/harness.c tests/odbc/harness.h
 ODBC_WIDE = $(AM_CPPFLAGS) -DWIDE
 ODBC_LDADD = $(ODBC_LIBS) -lpthread
 
+tests_odbc_test_async_SOURCES = tests/odbc/test_async.c $(ODBC_HARNESS)
+tests_odbc_test_async_LDADD = $(ODBC_LDADD)
+tests_odbc_test_async_w_SOURCES = tests/odbc/test_async.c $(ODBC_HARNESS)
+tests_odbc_test_async_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_async_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_attributes_SOURCES = tests/odbc/test_attributes.c $(ODBC_HARNESS)
 tests_odbc_test_attributes_LDADD = $(ODBC_LDADD)
 tests_odbc_test_attributes_w_SOURCES = tests/odbc/test_attributes.c $(ODBC_HARNESS)

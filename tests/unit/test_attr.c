@@ -149,8 +149,6 @@ static void other_cursors_become_static_with_a_warning(void **state)
 static void what_is_not_there_is_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(set_stmt(SQL_ATTR_ASYNC_ENABLE, SQL_ASYNC_ENABLE_ON), SQL_ERROR);
-	assert_state(STMT, "HYC00");
 	assert_int_equal(set_stmt(SQL_ATTR_USE_BOOKMARKS, SQL_UB_VARIABLE), SQL_ERROR);
 	assert_state(STMT, "HYC00");
 	assert_int_equal(set_stmt(SQL_ATTR_CURSOR_SENSITIVITY, SQL_SENSITIVE), SQL_ERROR);

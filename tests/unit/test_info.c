@@ -158,7 +158,7 @@ static void only_what_is_done_is_claimed(void **state)
 	assert_int_equal(mask(SQL_KEYSET_CURSOR_ATTRIBUTES1), 0);
 	assert_int_equal(mask(SQL_DYNAMIC_CURSOR_ATTRIBUTES1), 0);
 	assert_int_equal(mask(SQL_BOOKMARK_PERSISTENCE), 0);
-	assert_int_equal(mask(SQL_ASYNC_MODE), SQL_AM_NONE);
+	assert_int_equal(mask(SQL_ASYNC_MODE), SQL_AM_STATEMENT);
 	assert_int_equal(mask(SQL_ODBC_INTERFACE_CONFORMANCE), SQL_OIC_CORE);
 	assert_false(mask(SQL_SQL92_PREDICATES) & (SQL_SP_UNIQUE | SQL_SP_MATCH_FULL));
 }

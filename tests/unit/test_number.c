@@ -158,7 +158,7 @@ static void whole_numbers_keep_their_ends(void **state)
 	assert_int_equal(number_parse_int(SPAN_LIT("+"), &i), NUMBER_BAD);
 }
 
-/* A locale whose numbers have a comma, made here: none of that kind may be installed. */
+/* A locale whose numbers have a comma, made here: none of that kind may be installed.  Needs the character maps (locales). */
 static bool take_comma_locale(char *folder)
 {
 	static const char make[] =

@@ -1,0 +1,31 @@
+/*
+ * A call that can stop half-way.  The function runs on a stack of its own; where
+ * it would wait it pauses instead, and control goes back to whoever started or
+ * resumed it.  Asynchronous ODBC calls are made of this: no thread is involved,
+ * and the code in between need not know.
+ *
+ * Everything in the driver that waits does so through base/wait, which pauses
+ * when it can.  A fiber may be resumed by another thread than the one that
+ * started it, by one at a time; it must not hold a mutex over a pause, except
+ * one that those who resume it drop and take for it (api/async.c).
+ */
+#ifndef BASE_FIBER_H
+#define BASE_FIBER_H
+
+#include "base/mem.h"
+
+#include <stdbool.h>
+
+struct fiber;
+
+struct fiber *fiber_new(void) LB_MUST_USE; /* NULL: no memory */
+void fiber_free(struct fiber *f);          /* accepts NULL; not while its function is under way */
+
+/* Runs the function until it returns (true) or pauses (false: fiber_resume() continues it). */
+bool fiber_start(struct fiber *f, void (*fn)(void *arg), void *arg) LB_MUST_USE;
+bool fiber_resume(struct fiber *f) LB_MUST_USE;
+
+bool fiber_inside(void);
+void fiber_pause(void); /* only inside: stops here until resumed */
+
+#endif

@@ -1,0 +1,220 @@
+#include "base/clock.h"
+#include "base/fiber.h"
+#include "base/lock.h"
+#include "base/wait.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void count_to_three(void *arg)
+{
+	int *n = arg;
+
+	for (int i = 0; i < 3; i++) {
+		++*n;
+		fiber_pause();
+	}
+	++*n;
+}
+
+static void it_goes_on_where_it_stopped(void **state)
+{
+	struct fiber *f = fiber_new();
+	int n = 0;
+
+	(void)state;
+	assert_non_null(f);
+	for (int round = 0; round < 2; round++) { /* and can be used again */
+		n = 0;
+		assert_false(fiber_inside());
+		assert_false(fiber_start(f, count_to_three, &n));
+		assert_int_equal(n, 1);
+		assert_false(fiber_resume(f));
+		assert_false(fiber_resume(f));
+		assert_int_equal(n, 3);
+		assert_true(fiber_resume(f));
+		assert_int_equal(n, 4);
+	}
+	fiber_free(f);
+}
+
+static void one_inside_another(void *arg)
+{
+	struct fiber *inner = fiber_new();
+	int n = 0;
+
+	assert_true(fiber_inside());
+	assert_false(fiber_start(inner, count_to_three, &n));
+	fiber_pause(); /* the outer one */
+	while (!fiber_resume(inner))
+		;
+	assert_int_equal(n, 4);
+	fiber_free(inner);
+	*(bool *)arg = true;
+}
+
+static void fibers_nest(void **state)
+{
+	struct fiber *f = fiber_new();
+	bool through = false;
+
+	(void)state;
+	assert_false(fiber_start(f, one_inside_another, &through));
+	assert_true(fiber_resume(f));
+	assert_true(through);
+	fiber_free(f);
+}
+
+static void *resume_elsewhere(void *arg)
+{
+	return fiber_resume(arg) ? arg : NULL;
+}
+
+static void another_thread_may_go_on(void **state)
+{
+	struct fiber *f = fiber_new();
+	int n = 0;
+
+	(void)state;
+	assert_false(fiber_start(f, count_to_three, &n));
+	for (int i = 0; i < 3; i++) {
+		pthread_t thread;
+		void *through;
+
+		assert_int_equal(pthread_create(&thread, NULL, resume_elsewhere, f), 0);
+		pthread_join(thread, &through);
+		assert_int_equal(through != NULL, i == 2);
+	}
+	assert_int_equal(n, 4);
+	fiber_free(f);
+}
+
+static void deep(void *arg)
+{
+	volatile char block[200 * 1024];
+
+	memset((char *)block, 1, sizeof(block));
+	fiber_pause();
+	*(int *)arg = block[sizeof(block) - 1];
+}
+
+static void the_stack_has_room(void **state)
+{
+	struct fiber *f = fiber_new();
+	int n = 0;
+
+	(void)state;
+	assert_false(fiber_start(f, deep, &n));
+	assert_true(fiber_resume(f));
+	assert_int_equal(n, 1);
+	fiber_free(f);
+}
+
+/* ---- what waits pauses ---- */
+
+static int ends[2];
+static bool heard;
+
+static void listen_once(void *arg)
+{
+	heard = wait_fd(ends[0], POLLIN, *(int64_t *)arg);
+}
+
+static void waiting_for_a_descriptor_pauses(void **state)
+{
+	struct fiber *f = fiber_new();
+	int64_t deadline = CLOCK_NEVER;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_false(fiber_start(f, listen_once, &deadline));
+	assert_false(fiber_resume(f));
+	assert_int_equal(write(ends[1], "x", 1), 1);
+	assert_true(fiber_resume(f));
+	assert_true(heard);
+	assert_int_equal(read(ends[0], &(char){0}, 1), 1);
+	deadline = clock_mono(&clock_system) + 20000;
+	assert_false(fiber_start(f, listen_once, &deadline));
+	usleep(30000);
+	assert_true(fiber_resume(f));
+	assert_false(heard);
+	fiber_free(f);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void sleep_a_little(void *arg)
+{
+	(void)arg;
+	clock_sleep(&clock_system, 20000);
+}
+
+static void sleeping_pauses(void **state)
+{
+	struct fiber *f = fiber_new();
+	const int64_t began = clock_mono(&clock_system);
+	unsigned turns = 0;
+
+	(void)state;
+	for (bool through = fiber_start(f, sleep_a_little, NULL); !through; through = fiber_resume(f)) {
+		turns++;
+		usleep(1000);
+	}
+	assert_true(turns > 2);
+	assert_true(clock_mono(&clock_system) - began >= 20000);
+	fiber_free(f);
+}
+
+static struct lock lock;
+static struct signal changed;
+static bool ready;
+
+static void wait_until_ready(void *arg)
+{
+	(void)arg;
+	lock_take(&lock);
+	while (!ready)
+		assert_true(signal_wait(&changed, &lock, CLOCK_NEVER));
+	lock_drop(&lock);
+}
+
+/* The one who would wake it may be a call of the same thread. */
+static void waiting_for_a_signal_holds_up_nobody(void **state)
+{
+	struct fiber *f = fiber_new();
+
+	(void)state;
+	assert_true(lock_init(&lock) && signal_init(&changed));
+	assert_false(fiber_start(f, wait_until_ready, NULL));
+	lock_take(&lock);
+	ready = true;
+	signal_all(&changed);
+	lock_drop(&lock);
+	assert_true(fiber_resume(f));
+	signal_release(&changed);
+	lock_release(&lock);
+	fiber_free(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_goes_on_where_it_stopped),
+		cmocka_unit_test(fibers_nest),
+		cmocka_unit_test(another_thread_may_go_on),
+		cmocka_unit_test(the_stack_has_room),
+		cmocka_unit_test(waiting_for_a_descriptor_pauses),
+		cmocka_unit_test(sleeping_pauses),
+		cmocka_unit_test(waiting_for_a_signal_holds_up_nobody),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
