@@ -23,7 +23,7 @@ static inline bool async_wanted(SQLHSTMT h)
 	return handle_is(h, HANDLE_STMT) && ((const struct stmt *)h)->async_enable == SQL_ASYNC_ENABLE_ON;
 }
 
-SQLRETURN api_async(SQLHSTMT h, enum entry_point fn, async_run *run, const intptr_t *args, size_t n);
+SQLRETURN api_async(SQLHSTMT h, enum entry_point fn, async_run *function, const intptr_t *args, size_t n);
 
 /* (name, (types and names), (names), values of the first call as numbers, the same back) */
 #define API_ASYNC(name, params, names, count, packed, unpacked)                                \

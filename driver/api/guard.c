@@ -160,11 +160,13 @@ SQLRETURN api_enter_env(SQLHENV h, enum entry_point fn, struct env **env)
 
 SQLRETURN api_enter_dbc(SQLHDBC h, enum entry_point fn, struct dbc **dbc)
 {
+	SQLRETURN rc;
+
 	*dbc = (struct dbc *)enter(h, HANDLE_DBC, fn);
 	if (!*dbc)
 		return SQL_INVALID_HANDLE;
-	return (*dbc)->async_stmt ? check_async(&(*dbc)->head, *dbc, fn)
-				  : check_state(&(*dbc)->head, fn, (*dbc)->connected ? 1 : 0);
+	rc = check_async(&(*dbc)->head, *dbc, fn);
+	return rc == SQL_SUCCESS ? check_state(&(*dbc)->head, fn, (*dbc)->connected ? 1 : 0) : rc;
 }
 
 SQLRETURN api_enter_stmt(SQLHSTMT h, enum entry_point fn, struct stmt **stmt)

@@ -34,8 +34,7 @@ struct fiber {
 	ucontext_t own, caller;
 	char *memory; /* a page that nobody may touch, then the stack */
 	size_t page;
-	void (*fn)(void *arg);
-	void *arg;
+	struct fiber_task task;
 	struct fiber *outer; /* the fiber that resumed us, if it was one */
 	bool done;
 #ifdef LB_ASAN
@@ -144,7 +143,7 @@ static void begin(unsigned int high, unsigned int low)
 	struct fiber *f = (struct fiber *)(uintptr_t)(((uint64_t)high << 32) | low);
 
 	entered(f);
-	f->fn(f->arg);
+	f->task.run(f->task.arg);
 	f->done = true;
 	leaving(f);
 	setcontext(&f->caller);
@@ -161,12 +160,11 @@ bool fiber_resume(struct fiber *f)
 	return f->done;
 }
 
-bool fiber_start(struct fiber *f, void (*fn)(void *arg), void *arg)
+bool fiber_start(struct fiber *f, const struct fiber_task *task)
 {
 	const uint64_t self = (uintptr_t)f;
 
-	f->fn = fn;
-	f->arg = arg;
+	f->task = *task;
 	f->done = false;
 	getcontext(&f->own);
 	f->own.uc_stack.ss_sp = f->memory + f->page;
@@ -185,7 +183,11 @@ void fiber_pause(void)
 {
 	struct fiber *f = get_present();
 
+	if (f->task.pausing)
+		f->task.pausing(f->task.arg);
 	leaving(f);
 	swapcontext(&f->own, &f->caller);
 	entered(f);
+	if (f->task.resuming)
+		f->task.resuming(f->task.arg);
 }

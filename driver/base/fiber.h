@@ -6,8 +6,8 @@
  *
  * Everything in the driver that waits does so through base/wait, which pauses
  * when it can.  A fiber may be resumed by another thread than the one that
- * started it, by one at a time; it must not hold a mutex over a pause, except
- * one that those who resume it drop and take for it (api/async.c).
+ * started it, by one at a time.  It must not hold a mutex over a pause: what the
+ * function holds all the time, the hooks give away and take back.
  */
 #ifndef BASE_FIBER_H
 #define BASE_FIBER_H
@@ -21,8 +21,15 @@ struct fiber;
 struct fiber *fiber_new(void) LB_MUST_USE; /* NULL: no memory */
 void fiber_free(struct fiber *f);          /* accepts NULL; not while its function is under way */
 
-/* Runs the function until it returns (true) or pauses (false: fiber_resume() continues it). */
-bool fiber_start(struct fiber *f, void (*fn)(void *arg), void *arg) LB_MUST_USE;
+struct fiber_task {
+	void (*run)(void *arg);
+	void (*pausing)(void *arg);  /* called inside, before a pause and after it; NULL: nothing to do */
+	void (*resuming)(void *arg);
+	void *arg;
+};
+
+/* Runs the task until it returns (true) or pauses (false: fiber_resume() continues it). */
+bool fiber_start(struct fiber *f, const struct fiber_task *task) LB_MUST_USE;
 bool fiber_resume(struct fiber *f) LB_MUST_USE;
 
 bool fiber_inside(void);

@@ -12,6 +12,8 @@
 
 #define ASYNC_ARGS_MOST 13 /* SQLForeignKeys */
 
+struct stmt;
+
 typedef SQLRETURN async_run(const intptr_t *args);
 
 struct async_call {
@@ -20,7 +22,9 @@ struct async_call {
 	async_run *run;
 	intptr_t args[ASYNC_ARGS_MOST];
 	SQLRETURN rc;
+	struct stmt *stmt;
 	int phase;  /* enum stmt_phase: what the call had made of it when it paused */
+	bool going; /* somebody resumes it right now */
 };
 
 struct async_call *async_call_new(void) LB_MUST_USE; /* NULL: no memory */

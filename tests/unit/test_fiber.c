@@ -35,7 +35,7 @@ static void it_goes_on_where_it_stopped(void **state)
 	for (int round = 0; round < 2; round++) { /* and can be used again */
 		n = 0;
 		assert_false(fiber_inside());
-		assert_false(fiber_start(f, count_to_three, &n));
+		assert_false(fiber_start(f, &(struct fiber_task){.run = count_to_three, .arg = &n}));
 		assert_int_equal(n, 1);
 		assert_false(fiber_resume(f));
 		assert_false(fiber_resume(f));
@@ -52,7 +52,7 @@ static void one_inside_another(void *arg)
 	int n = 0;
 
 	assert_true(fiber_inside());
-	assert_false(fiber_start(inner, count_to_three, &n));
+	assert_false(fiber_start(inner, &(struct fiber_task){.run = count_to_three, .arg = &n}));
 	fiber_pause(); /* the outer one */
 	while (!fiber_resume(inner))
 		;
@@ -67,7 +67,7 @@ static void fibers_nest(void **state)
 	bool through = false;
 
 	(void)state;
-	assert_false(fiber_start(f, one_inside_another, &through));
+	assert_false(fiber_start(f, &(struct fiber_task){.run = one_inside_another, .arg = &through}));
 	assert_true(fiber_resume(f));
 	assert_true(through);
 	fiber_free(f);
@@ -84,7 +84,7 @@ static void another_thread_may_go_on(void **state)
 	int n = 0;
 
 	(void)state;
-	assert_false(fiber_start(f, count_to_three, &n));
+	assert_false(fiber_start(f, &(struct fiber_task){.run = count_to_three, .arg = &n}));
 	for (int i = 0; i < 3; i++) {
 		pthread_t thread;
 		void *through;
@@ -112,7 +112,7 @@ static void the_stack_has_room(void **state)
 	int n = 0;
 
 	(void)state;
-	assert_false(fiber_start(f, deep, &n));
+	assert_false(fiber_start(f, &(struct fiber_task){.run = deep, .arg = &n}));
 	assert_true(fiber_resume(f));
 	assert_int_equal(n, 1);
 	fiber_free(f);
@@ -135,14 +135,14 @@ static void waiting_for_a_descriptor_pauses(void **state)
 
 	(void)state;
 	assert_int_equal(pipe(ends), 0);
-	assert_false(fiber_start(f, listen_once, &deadline));
+	assert_false(fiber_start(f, &(struct fiber_task){.run = listen_once, .arg = &deadline}));
 	assert_false(fiber_resume(f));
 	assert_int_equal(write(ends[1], "x", 1), 1);
 	assert_true(fiber_resume(f));
 	assert_true(heard);
 	assert_int_equal(read(ends[0], &(char){0}, 1), 1);
 	deadline = clock_mono(&clock_system) + 20000;
-	assert_false(fiber_start(f, listen_once, &deadline));
+	assert_false(fiber_start(f, &(struct fiber_task){.run = listen_once, .arg = &deadline}));
 	usleep(30000);
 	assert_true(fiber_resume(f));
 	assert_false(heard);
@@ -164,7 +164,7 @@ static void sleeping_pauses(void **state)
 	unsigned turns = 0;
 
 	(void)state;
-	for (bool through = fiber_start(f, sleep_a_little, NULL); !through; through = fiber_resume(f)) {
+	for (bool through = fiber_start(f, &(struct fiber_task){.run = sleep_a_little, .arg = NULL}); !through; through = fiber_resume(f)) {
 		turns++;
 		usleep(1000);
 	}
@@ -193,7 +193,7 @@ static void waiting_for_a_signal_holds_up_nobody(void **state)
 
 	(void)state;
 	assert_true(lock_init(&lock) && signal_init(&changed));
-	assert_false(fiber_start(f, wait_until_ready, NULL));
+	assert_false(fiber_start(f, &(struct fiber_task){.run = wait_until_ready, .arg = NULL}));
 	lock_take(&lock);
 	ready = true;
 	signal_all(&changed);
