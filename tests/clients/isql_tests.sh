@@ -139,7 +139,7 @@ token_tests() {
 	is "$(echo 'select 1' | sql_by_string "$(by_token "$token")")" 1 'a good token is taken'
 }
 
-# Ten million rows: in under a minute, and in memory that does not grow with them.  The sanitizer's time and memory
+# Ten million rows, in memory that does not grow with them.  The sanitizer's time and memory
 # say nothing about the driver's, so it sees fewer rows.
 stream_tests() {
 	local rows begin took peak now most=$((64 * 1024)) pid all=10000000
@@ -164,7 +164,6 @@ stream_tests() {
 	ok $((rows == all ? 0 : 1)) "$program -b passes $all rows (got $rows)"
 	is "$(tail -n 1 "$scratch/out")" $all 'and the last one is the last one'
 	[ -z "${LB_PRELOAD-}" ] || return 0
-	ok $((took < 60000 ? 0 : 1)) 'in under a minute'
 	ok $((peak > 0 && peak < most ? 0 : 1)) "in under 64 MB (peak $peak kB)"
 }
 
