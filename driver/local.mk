@@ -156,6 +156,9 @@ libcore_la_SOURCES = \
 	driver/odbc/info.h \
 	driver/odbc/login_error.c \
 	driver/odbc/login_error.h \
+	driver/odbc/origin_query.c \
+	driver/odbc/origins.c \
+	driver/odbc/origins.h \
 	driver/odbc/output.c \
 	driver/odbc/output.h \
 	driver/odbc/params.c \

@@ -34,6 +34,7 @@ static bool describe(struct stmt *s, enum catalog_result result, const struct ro
 				   span_of(style.odbc2 ? c[i].odbc2_name : c[i].name), NULL))
 			return false;
 		rec->nullable = c[i].nullable;
+		rec->updatable = SQL_ATTR_READONLY;
 	}
 	return true;
 }

@@ -98,6 +98,7 @@ SQLRETURN dbc_disconnect(struct dbc *dbc)
 				  "a transaction is open; commit it or roll it back, then disconnect");
 	free_children(dbc);
 	session_close(&dbc->session);
+	origins_clear(&dbc->origins);
 	settings_release(&dbc->settings);
 	mem_free(dbc->dsn);
 	dbc->dsn = NULL;

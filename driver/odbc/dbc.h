@@ -8,6 +8,7 @@
 #include "config/settings.h"
 #include "odbc/env.h"
 #include "odbc/handle.h"
+#include "odbc/origins.h"
 #include "pg/session.h"
 #include "type/types.h"
 
@@ -24,6 +25,7 @@ struct dbc {
 	bool in_transaction;          /* after the last packet: what would be lost with the connection */
 	bool transaction_lost;        /* ... was lost, and SQLEndTran has not been called yet */
 	bool tied;                    /* the session holds what a new one would not: see reconnect.h */
+	struct origins origins;       /* what the catalogs said of the columns of results */
 
 	/* connection attributes (attrs.def) */
 	SQLUINTEGER access_mode;      /* SQL_MODE_READ_WRITE */

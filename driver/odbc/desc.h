@@ -48,6 +48,8 @@ struct desc_rec {
 	/* ours */
 	uint32_t oid;                 /* PostgreSQL type; 0 = not known */
 	int32_t typmod;
+	uint32_t table;               /* an IRD's column is one of this table; 0 = it is computed */
+	int16_t attribute;            /* ... and which */
 };
 
 struct desc {
@@ -64,6 +66,7 @@ struct desc {
 	struct desc_rec *recs;        /* recs[0] is the bookmark; room for count + 1 */
 	size_t room;
 	uint64_t generation;
+	bool origins_known;           /* of an IRD: the fields that only the catalogs know are filled in (origins.h) */
 };
 
 struct desc *desc_new(struct dbc *dbc, enum desc_kind kind, struct stmt *owner) LB_MUST_USE; /* owner NULL: explicit */

@@ -155,6 +155,19 @@ static SQLRETURN ird_ready(struct desc *d)
 	return SQL_SUCCEEDED(rc) ? SQL_SUCCESS : repeat_records(d, &s->head.diag, before);
 }
 
+/* The same with the fields that the catalogs know. */
+static SQLRETURN ird_complete(struct desc *d)
+{
+	SQLRETURN rc = ird_ready(d);
+	size_t before;
+
+	if (rc != SQL_SUCCESS || d->kind != DESC_IRD || !d->stmt)
+		return rc;
+	before = d->stmt->head.diag.count;
+	rc = stmt_origins(d->stmt);
+	return SQL_SUCCEEDED(rc) ? SQL_SUCCESS : repeat_records(d, &d->stmt->head.diag, before);
+}
+
 /* SQLGetDescField and SQLGetDescRec, 07009: bookmark records that cannot be. */
 static bool no_such_record(const struct desc *d, SQLSMALLINT rec)
 {
@@ -197,7 +210,7 @@ SQLRETURN desc_get_field(struct desc *d, SQLSMALLINT rec, SQLSMALLINT field, str
 				  (int)field);
 	if (f->header)
 		return get_header(d, f, out);
-	rc = ird_ready(d);
+	rc = origins_field(field) ? ird_complete(d) : ird_ready(d);
 	if (rc != SQL_SUCCESS)
 		return rc;
 	if (no_such_record(d, rec))
@@ -214,7 +227,7 @@ SQLRETURN desc_get_field(struct desc *d, SQLSMALLINT rec, SQLSMALLINT field, str
 SQLRETURN desc_get_rec(struct desc *d, SQLSMALLINT rec, struct desc_rec_out *out)
 {
 	const struct desc_rec *r;
-	SQLRETURN rc = ird_ready(d);
+	SQLRETURN rc = ird_complete(d);
 
 	if (rc != SQL_SUCCESS)
 		return rc;

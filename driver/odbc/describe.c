@@ -93,6 +93,12 @@ SQLRETURN stmt_col_attribute(struct stmt *s, SQLUSMALLINT col, SQLUSMALLINT fiel
 	}
 	if (!SQL_SUCCEEDED(column_of(s, col, &r)) || !r)
 		return SQL_ERROR;
+	if (origins_field((SQLSMALLINT)field)) {
+		SQLRETURN known = stmt_origins(s);
+
+		if (!SQL_SUCCEEDED(known))
+			return known;
+	}
 	if (odbc2_field(s, r, field, &value)) {
 		if (number)
 			*number = value;

@@ -51,13 +51,19 @@ SQLRETURN stmt_post_packet_error(struct stmt *s, const struct packet *p)
 
 SQLRETURN stmt_fill_ird(struct stmt *s, const struct statement_column *columns, size_t n)
 {
+	desc_shrink(s->ird, 0);
 	if (n > INT16_MAX || !desc_grow(s->ird, (SQLSMALLINT)n))
 		return diag_post_no_memory(&s->head.diag);
-	desc_shrink(s->ird, (SQLSMALLINT)n);
-	for (size_t i = 0; i < n; i++)
-		if (!desc_describe(desc_rec(s->ird, (SQLSMALLINT)(i + 1)), columns[i].oid, columns[i].typmod,
-				   s->dbc->text_width, span_of(columns[i].name), NULL))
+	for (size_t i = 0; i < n; i++) {
+		struct desc_rec *rec = desc_rec(s->ird, (SQLSMALLINT)(i + 1));
+
+		if (!desc_describe(rec, columns[i].oid, columns[i].typmod, s->dbc->text_width, span_of(columns[i].name), NULL))
 			return diag_post_no_memory(&s->head.diag);
+		rec->table = columns[i].table;
+		rec->attribute = columns[i].attribute;
+		rec->updatable = rec->table ? SQL_ATTR_READWRITE_UNKNOWN : SQL_ATTR_READONLY;
+	}
+	s->ird->origins_known = false;
 	s->ird->generation++;
 	return SQL_SUCCESS;
 }

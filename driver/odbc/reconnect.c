@@ -27,10 +27,33 @@ static bool part_ties(const struct sql_part *part)
 	return false;
 }
 
+/* Whatever is not plain reading and writing could rename what origins.h remembers. */
+static bool may_change_tables(enum statement_kind kind)
+{
+	switch (kind) {
+	case SQLK_SELECT:
+	case SQLK_INSERT:
+	case SQLK_UPDATE:
+	case SQLK_DELETE:
+	case SQLK_MERGE:
+	case SQLK_WITH:
+	case SQLK_BEGIN:
+	case SQLK_COMMIT:
+	case SQLK_COPY:
+	case SQLK_EMPTY:
+		return false;
+	default:
+		return true;
+	}
+}
+
 void dbc_note_text(struct dbc *dbc, const struct translation *text)
 {
-	for (size_t i = 0; i < text->part_count && !dbc->tied; i++)
-		dbc->tied = part_ties(&text->parts[i]);
+	for (size_t i = 0; i < text->part_count; i++) {
+		dbc->tied = dbc->tied || part_ties(&text->parts[i]);
+		if (may_change_tables(text->parts[i].kind))
+			origins_clear(&dbc->origins);
+	}
 }
 
 void dbc_note_state(struct dbc *dbc)

@@ -106,6 +106,8 @@ SQLRETURN dbc_end_tran(struct dbc *dbc, SQLSMALLINT operation)
 		break;
 	}
 	rc = run(dbc, operation == SQL_COMMIT ? "COMMIT" : "ROLLBACK");
+	if (operation == SQL_ROLLBACK)
+		origins_clear(&dbc->origins); /* tables may have been made and renamed in it */
 	dbc->in_transaction = false; /* also when the connection broke: 08S01 has said it */
 	return rc;
 }

@@ -18,6 +18,7 @@ ODBC_SUITE = \
 	tests/odbc/test_info tests/odbc/test_info_w \
 	tests/odbc/test_lost tests/odbc/test_lost_w \
 	tests/odbc/test_multi tests/odbc/test_multi_w \
+	tests/odbc/test_origins tests/odbc/test_origins_w \
 	tests/odbc/test_params_array tests/odbc/test_params_array_w \
 	tests/odbc/test_prepare tests/odbc/test_prepare_w \
 	tests/odbc/test_rowset tests/odbc/test_rowset_w \
@@ -115,6 +116,11 @@ tests_odbc_test_multi_LDADD = $(ODBC_LDADD)
 tests_odbc_test_multi_w_SOURCES = tests/odbc/test_multi.c $(ODBC_HARNESS)
 tests_odbc_test_multi_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_multi_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_origins_SOURCES = tests/odbc/test_origins.c $(ODBC_HARNESS)
+tests_odbc_test_origins_LDADD = $(ODBC_LDADD)
+tests_odbc_test_origins_w_SOURCES = tests/odbc/test_origins.c $(ODBC_HARNESS)
+tests_odbc_test_origins_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_origins_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_params_array_SOURCES = tests/odbc/test_params_array.c $(ODBC_HARNESS)
 tests_odbc_test_params_array_LDADD = $(ODBC_LDADD)
 tests_odbc_test_params_array_w_SOURCES = tests/odbc/test_params_array.c $(ODBC_HARNESS)

@@ -31,7 +31,7 @@ static struct {
 	const char *standby;
 	int committed, rolled_back, isolations; /* calls */
 	SQLRETURN end_tran_rc, isolation_rc, describe_rc, describe_params_rc;
-	int described;
+	int described, origins;
 } world;
 
 bool session_alive(struct session *s)
@@ -101,6 +101,13 @@ SQLRETURN stmt_describe(struct stmt *s)
 	world.described++;
 	if (world.describe_rc == SQL_ERROR)
 		return diag_post_server(&s->head.diag, "42P01", false, 0, SPAN_LIT("relation \"t\" does not exist"));
+	return SQL_SUCCESS;
+}
+
+SQLRETURN stmt_origins(struct stmt *s)
+{
+	(void)s;
+	world.origins++;
 	return SQL_SUCCESS;
 }
 
