@@ -131,6 +131,8 @@ libcore_la_SOURCES = \
 	driver/odbc/attr.h \
 	driver/odbc/batch.c \
 	driver/odbc/batch.h \
+	driver/odbc/bookmark.c \
+	driver/odbc/bookmark.h \
 	driver/odbc/connect.c \
 	driver/odbc/dbc.c \
 	driver/odbc/dbc.h \

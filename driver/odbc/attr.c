@@ -42,7 +42,7 @@ struct attr_row {
 
 static attr_get_fn get_env_version, get_env_nts, get_access_mode, get_autocommit, get_login_timeout, get_isolation,
 	get_catalog, get_dead, get_no_auto_ipd, get_zero, get_app_row, get_app_param, get_imp_row, get_imp_param,
-	get_row_number, get_cursor_type, get_scrollable, get_sensitivity;
+	get_bookmark, get_row_number, get_cursor_type, get_scrollable, get_sensitivity;
 static attr_set_fn set_env_version, set_env_nts, set_access_mode, set_autocommit, set_login_timeout, set_isolation,
 	set_catalog, set_ansi_app, set_reset, set_async_dbc, set_app_row, set_app_param, set_imp,
 	set_cursor_type, set_scrollable, set_sensitivity;
@@ -655,6 +655,13 @@ static SQLRETURN get_row_number(struct handle *h, struct attr_out *out)
 	if (s->phase != PHASE_CURSOR || s->row_number == 0 || s->at_end)
 		return diag_postf(&h->diag, STATE_INVALID_CURSOR, "the cursor is not on a row");
 	return give(out, TYPE_ULEN, s->row_number + s->current_row);
+}
+
+static SQLRETURN get_bookmark(struct handle *h, struct attr_out *out)
+{
+	if (((const struct stmt *)h)->use_bookmarks == SQL_UB_OFF)
+		return diag_postf(&h->diag, STATE_CANNOT_SET_NOW, "bookmarks are off (SQL_ATTR_USE_BOOKMARKS)");
+	return get_row_number(h, out);
 }
 
 /*

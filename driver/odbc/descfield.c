@@ -1,5 +1,6 @@
 #include "odbc/descfield.h"
 
+#include "odbc/bookmark.h"
 #include "odbc/stmt.h"
 #include "type/c_types.h"
 
@@ -148,6 +149,7 @@ static SQLRETURN ird_ready(struct desc *d)
 	if (s->phase == PHASE_ALLOCATED)
 		return diag_postf(&d->head.diag, STATE_NOT_PREPARED,
 				  "the statement of this row descriptor is not prepared; call SQLPrepare first");
+	bookmark_describe(s);
 	if (s->phase != PHASE_PREPARED)
 		return SQL_SUCCESS;
 	before = s->head.diag.count;

@@ -1,5 +1,6 @@
 #include "odbc/describe.h"
 
+#include "odbc/bookmark.h"
 #include "odbc/descfield.h"
 #include "odbc/stmt.h"
 
@@ -17,9 +18,11 @@ static SQLRETURN column_of(struct stmt *s, SQLUSMALLINT col, struct desc_rec **o
 {
 	if (s->ird->count == 0)
 		return diag_postf(&s->head.diag, STATE_NOT_A_CURSOR_SPEC, "the statement has no result set");
-	if ((col == 0 && s->use_bookmarks == SQL_UB_OFF) || (SQLINTEGER)col > s->ird->count)
+	if ((col == 0 && !bookmarks_on(s)) || (SQLINTEGER)col > s->ird->count)
 		return diag_postf(&s->head.diag, STATE_INVALID_INDEX, "column %u does not exist; the result has %d",
 				  (unsigned)col, (int)s->ird->count);
+	if (col == 0)
+		bookmark_describe(s);
 	*out = desc_rec(s->ird, (SQLSMALLINT)col);
 	return SQL_SUCCESS;
 }

@@ -1,4 +1,5 @@
 #include "base/utf.h"
+#include "odbc/bookmark.h"
 #include "odbc/diagpost.h"
 #include "odbc/execute.h"
 #include "odbc/scroll.h"
@@ -18,9 +19,8 @@ static void store_length(char *at, SQLLEN value)
 }
 
 /* One cell into the application's memory; the status goes to the slow path only when it is not CONV_OK. */
-static enum conv_status put_cell(struct stmt *s, struct plan_column *c, size_t row, ptrdiff_t offset)
+static enum conv_status put_cell(struct stmt *s, struct plan_column *c, struct span cell, size_t row, ptrdiff_t offset)
 {
-	struct span cell = rows_cell(s->rows, row, c->source);
 	char *indicator = c->indicator ? c->indicator + offset + row * c->length_stride : NULL;
 	char *length = c->length ? c->length + offset + row * c->length_stride : NULL;
 	enum conv_status status;
@@ -55,20 +55,34 @@ static SQLRETURN note(struct stmt *s, enum conv_status status, size_t row, size_
 	return post_conv(&s->head.diag, status, (SQLLEN)row + 1, (SQLINTEGER)column + 1);
 }
 
+static SQLUSMALLINT worse(SQLUSMALLINT status, SQLRETURN rc)
+{
+	if (rc == SQL_ERROR)
+		return SQL_ROW_ERROR;
+	return status == SQL_ROW_SUCCESS ? SQL_ROW_SUCCESS_WITH_INFO : status;
+}
+
+static SQLUSMALLINT put_bookmark(struct stmt *s, size_t row, ptrdiff_t offset)
+{
+	struct plan_column *c = &s->plan.bookmark;
+	struct bookmark b;
+	const enum conv_status cs = put_cell(s, c, bookmark_cell(&b, &c->step, s->row_number + row), row, offset);
+
+	if (cs == CONV_OK)
+		return SQL_ROW_SUCCESS;
+	return worse(SQL_ROW_SUCCESS, post_conv(&s->head.diag, cs, (SQLLEN)row + 1, 0));
+}
+
 static SQLUSMALLINT put_row(struct stmt *s, size_t row, ptrdiff_t offset)
 {
-	SQLUSMALLINT status = SQL_ROW_SUCCESS;
+	SQLUSMALLINT status = s->plan.has_bookmark ? put_bookmark(s, row, offset) : SQL_ROW_SUCCESS;
 
 	for (size_t i = 0; i < s->plan.count; i++) {
 		struct plan_column *c = &s->plan.columns[i];
-		const enum conv_status cs = put_cell(s, c, row, offset);
+		const enum conv_status cs = put_cell(s, c, rows_cell(s->rows, row, c->source), row, offset);
 
-		if (cs == CONV_OK)
-			continue;
-		if (note(s, cs, row, c->source) == SQL_ERROR)
-			status = SQL_ROW_ERROR;
-		else if (status == SQL_ROW_SUCCESS)
-			status = SQL_ROW_SUCCESS_WITH_INFO;
+		if (cs != CONV_OK)
+			status = worse(status, note(s, cs, row, c->source));
 	}
 	return status;
 }
@@ -223,12 +237,39 @@ static SQLRETURN fetch(struct stmt *s, SQLSMALLINT orientation, SQLLEN offset, s
 	return fetch_next(s, array_size, fetched, statuses);
 }
 
-SQLRETURN stmt_fetch(struct stmt *s, SQLSMALLINT orientation, SQLLEN offset)
+/* "Cursor Positioning Rules", SQL_FETCH_BOOKMARK: an absolute row, but what lies before the first is not counted from the end. */
+static SQLRETURN fetch_bookmark(struct stmt *s, const void *bookmark, SQLLEN offset, size_t array_size, SQLULEN *fetched,
+				SQLUSMALLINT *statuses)
 {
-	return fetch(s, orientation, offset, s->ard->array_size, s->ird->rows_processed_ptr, s->ird->array_status_ptr);
+	SQLULEN row;
+	SQLRETURN rc;
+
+	if (!s->rows)
+		return diag_postf(&s->head.diag, STATE_INVALID_CURSOR, "There is no open result set to fetch from");
+	rc = bookmark_row(s, bookmark, &row);
+	if (rc != SQL_SUCCESS)
+		return rc;
+	if (offset < 0 && (SQLULEN)-(offset + 1) + 1 >= row)
+		offset = 0;
+	else
+		offset = offset > INT32_MAX ? INT32_MAX : offset + (SQLLEN)row;
+	return fetch(s, SQL_FETCH_ABSOLUTE, offset, array_size, fetched, statuses);
 }
 
+SQLRETURN stmt_fetch(struct stmt *s, SQLSMALLINT orientation, SQLLEN offset)
+{
+	SQLULEN *fetched = s->ird->rows_processed_ptr;
+	SQLUSMALLINT *statuses = s->ird->array_status_ptr;
+
+	if (orientation == SQL_FETCH_BOOKMARK)
+		return fetch_bookmark(s, s->fetch_bookmark_ptr, offset, s->ard->array_size, fetched, statuses);
+	return fetch(s, orientation, offset, s->ard->array_size, fetched, statuses);
+}
+
+/* SQLExtendedFetch is given the bookmark itself. */
 SQLRETURN stmt_extended_fetch(struct stmt *s, SQLUSMALLINT orientation, SQLLEN offset, SQLULEN *rows, SQLUSMALLINT *status)
 {
+	if (orientation == SQL_FETCH_BOOKMARK)
+		return fetch_bookmark(s, &offset, 0, s->rowset_size, rows, status);
 	return fetch(s, (SQLSMALLINT)orientation, offset, s->rowset_size, rows, status);
 }

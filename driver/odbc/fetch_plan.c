@@ -1,6 +1,7 @@
 #include "odbc/fetch_plan.h"
 
 #include "base/civil.h"
+#include "odbc/bookmark.h"
 #include "odbc/stmt.h"
 
 #include <time.h>
@@ -63,10 +64,11 @@ static SQLRETURN plan_one(struct stmt *s, SQLSMALLINT number, const struct desc_
 	SQLRETURN rc;
 
 	*c = (struct plan_column){.source = (size_t)number - 1};
-	rc = column_step(s, (SQLUSMALLINT)number, rec->concise_type, &c->step);
+	rc = number == 0 ? bookmark_step(s, rec->concise_type, &c->step) :
+			   column_step(s, (SQLUSMALLINT)number, rec->concise_type, &c->step);
 	if (rc != SQL_SUCCESS)
 		return rc;
-	if (s->max_length && column_has_max_length(type_kind(type_by_oid(desc_rec(s->ird, number)->oid))))
+	if (number > 0 && s->max_length && column_has_max_length(type_kind(type_by_oid(desc_rec(s->ird, number)->oid))))
 		c->max_bytes = s->max_length;
 	column_target(rec, &c->step, &c->target);
 	c->target.room = rec->octet_length;
@@ -82,14 +84,28 @@ static bool is_bound(const struct desc_rec *rec)
 	return rec->data_ptr || rec->indicator_ptr || rec->octet_length_ptr;
 }
 
+/* SQLFetch, 07009: column 0 is bound and bookmarks are off. */
+static SQLRETURN plan_bookmark(struct stmt *s, struct fetch_plan *p)
+{
+	const struct desc_rec *rec = desc_rec(s->ard, 0);
+
+	p->has_bookmark = is_bound(rec);
+	if (!p->has_bookmark)
+		return SQL_SUCCESS;
+	if (!bookmarks_on(s))
+		return diag_postf(&s->head.diag, STATE_INVALID_INDEX, "Column 0 is bound and SQL_ATTR_USE_BOOKMARKS is SQL_UB_OFF");
+	return plan_one(s, 0, rec, &p->bookmark);
+}
+
 SQLRETURN fetch_plan_update(struct stmt *s)
 {
 	struct fetch_plan *p = &s->plan;
 	size_t n = 0;
 	void *columns;
+	SQLRETURN rc;
 
 	if (p->ready && p->ard == s->ard && p->ard_generation == s->ard->generation && p->result == s->result_generation &&
-	    p->max_length == s->max_length)
+	    p->max_length == s->max_length && p->use_bookmarks == s->use_bookmarks)
 		return SQL_SUCCESS;
 	p->ready = false;
 	columns = mem_resize(p->columns, (size_t)s->ard->count + 1, sizeof(*p->columns));
@@ -98,7 +114,6 @@ SQLRETURN fetch_plan_update(struct stmt *s)
 	p->columns = columns;
 	for (SQLSMALLINT i = 1; i <= s->ard->count && i <= s->ird->count; i++) {
 		const struct desc_rec *rec = desc_rec(s->ard, i);
-		SQLRETURN rc;
 
 		if (!is_bound(rec))
 			continue;
@@ -106,11 +121,15 @@ SQLRETURN fetch_plan_update(struct stmt *s)
 		if (rc != SQL_SUCCESS)
 			return rc;
 	}
+	rc = plan_bookmark(s, p);
+	if (rc != SQL_SUCCESS)
+		return rc;
 	p->count = n;
 	p->ard = s->ard;
 	p->ard_generation = s->ard->generation;
 	p->result = s->result_generation;
 	p->max_length = s->max_length;
+	p->use_bookmarks = s->use_bookmarks;
 	p->ready = true;
 	return SQL_SUCCESS;
 }

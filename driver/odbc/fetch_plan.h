@@ -29,9 +29,11 @@ struct plan_column {
 struct fetch_plan {
 	struct plan_column *columns;
 	size_t count;
+	struct plan_column bookmark;
+	bool has_bookmark;
 	const struct desc *ard;
 	uint64_t ard_generation, result; /* what it was made of; 0 = never made */
-	SQLULEN max_length;
+	SQLULEN max_length, use_bookmarks;
 	bool ready;
 };
 

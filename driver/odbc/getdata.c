@@ -4,6 +4,7 @@
  * "Retrieving Variable-Length Data in Parts").
  */
 #include "base/utf.h"
+#include "odbc/bookmark.h"
 #include "odbc/diagpost.h"
 #include "odbc/stmt.h"
 
@@ -22,7 +23,7 @@ static SQLRETURN check(struct stmt *s, SQLUSMALLINT column, SQLLEN room)
 		return diag_postf(d, STATE_INVALID_CURSOR, "There is no open result set");
 	if (!s->row_set || s->current_row >= s->row_set)
 		return diag_postf(d, STATE_INVALID_CURSOR, "The cursor is not on a row: fetch first");
-	if (column == 0)
+	if (column == 0 && !bookmarks_on(s))
 		return diag_postf(d, STATE_INVALID_INDEX, "Bookmarks are off: columns are numbered from 1");
 	if (column > s->ird->count)
 		return diag_postf(d, STATE_INVALID_INDEX, "Column %u does not exist: the result has %d", column, s->ird->count);
@@ -47,7 +48,7 @@ static SQLRETURN null_cell(struct stmt *s, SQLUSMALLINT column, SQLLEN *indicato
 /* The first piece: starts reading the cell; a NULL needs no reading. */
 static SQLRETURN start(struct stmt *s, SQLUSMALLINT column, const struct conv_step *step, struct span cell)
 {
-	const enum pg_kind kind = type_kind(type_by_oid(desc_rec(s->ird, (SQLSMALLINT)column)->oid));
+	const enum pg_kind kind = column ? type_kind(type_by_oid(desc_rec(s->ird, (SQLSMALLINT)column)->oid)) : KIND_BYTEA;
 	enum conv_status status;
 
 	stmt_getdata_reset(s);
@@ -55,7 +56,7 @@ static SQLRETURN start(struct stmt *s, SQLUSMALLINT column, const struct conv_st
 	s->chunk = (struct chunk){.step = *step};
 	if (!cell.p)
 		return SQL_SUCCESS;
-	if (s->max_length && column_has_max_length(kind) && cell.n > s->max_length)
+	if (column && s->max_length && column_has_max_length(kind) && cell.n > s->max_length)
 		cell.n = utf8_cut(cell, s->max_length);
 	status = chunk_start(&s->chunk, step, kind, cell, &s->scratch);
 	if (!conv_failed(status))
@@ -88,10 +89,15 @@ SQLRETURN stmt_get_data(struct stmt *s, SQLUSMALLINT column, SQLSMALLINT c_type,
 	if (rc != SQL_SUCCESS)
 		return rc;
 	/* SQL_ARD_TYPE: type, precision and scale are those of the column's record in the ARD */
-	rc = column_step(s, column, c_type == SQL_ARD_TYPE && ard ? ard->concise_type : c_type, &step);
+	if (c_type == SQL_ARD_TYPE && ard)
+		c_type = ard->concise_type;
+	else
+		ard = NULL;
+	rc = column ? column_step(s, column, c_type, &step) : bookmark_step(s, c_type, &step);
 	if (rc != SQL_SUCCESS)
 		return rc;
-	cell = rows_cell(s->rows, s->current_row, column - 1u);
+	cell = column ? rows_cell(s->rows, s->current_row, column - 1u) :
+			bookmark_cell(&s->bookmark, &step, s->row_number + s->current_row);
 	if (!still_reading(s, column, &step)) {
 		rc = start(s, column, &step, cell);
 		if (rc != SQL_SUCCESS)
@@ -103,7 +109,7 @@ SQLRETURN stmt_get_data(struct stmt *s, SQLUSMALLINT column, SQLSMALLINT c_type,
 		s->chunk.done = true;
 		return null_cell(s, column, indicator);
 	}
-	column_target(c_type == SQL_ARD_TYPE ? ard : NULL, &step, &to);
+	column_target(ard, &step, &to);
 	to.data = data;
 	to.room = room;
 	return next_piece(s, column, &to, indicator);

@@ -1,5 +1,7 @@
 #include "odbc/stmt.h"
 
+#include "odbc/bookmark.h"
+
 #include <string.h>
 
 struct stmt *stmt_new(struct dbc *dbc)
@@ -88,6 +90,7 @@ SQLRETURN stmt_begin(struct stmt *s)
 void stmt_unbind(struct stmt *s)
 {
 	desc_shrink(s->ard, 0);
+	desc_rec_clear(desc_rec(s->ard, 0), DESC_ARD);
 	s->ard->generation++;
 }
 
@@ -105,8 +108,10 @@ SQLRETURN stmt_bind_col(struct stmt *s, SQLUSMALLINT column, SQLSMALLINT c_type,
 	struct desc_rec *rec;
 	enum c_type c;
 
-	if (column == 0)
+	if (column == 0 && !bookmarks_on(s))
 		return diag_postf(d, STATE_INVALID_INDEX, "Bookmarks are off: columns are numbered from 1");
+	if (column == 0 && !bookmark_type(c_type))
+		return diag_postf(d, STATE_INVALID_BUFFER_TYPE, "A bookmark is bound as SQL_C_BOOKMARK or SQL_C_VARBOOKMARK");
 	if (column > INT16_MAX)
 		return diag_postf(d, STATE_INVALID_INDEX, "Column %u is more than a result can have", column);
 	if (c_type != SQL_C_DEFAULT && !c_type_of(c_type, &c))

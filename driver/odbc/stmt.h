@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "conv/chunk.h"
 #include "odbc/async_call.h"
+#include "odbc/bookmark.h"
 #include "odbc/dbc.h"
 #include "odbc/desc.h"
 #include "odbc/fetch_plan.h"
@@ -78,6 +79,7 @@ struct stmt {
 	/* SQLGetData */
 	int getdata_column;             /* -1: none begun */
 	struct chunk chunk;
+	struct bookmark bookmark;       /* of the present row, while it is read */
 
 	struct async_call *async;       /* owned; NULL until the first asynchronous call */
 	struct param_state params;      /* data-at-execution, encoded values */

@@ -4,6 +4,7 @@
 ODBC_SUITE = \
 	tests/odbc/test_async tests/odbc/test_async_w \
 	tests/odbc/test_attributes tests/odbc/test_attributes_w \
+	tests/odbc/test_bookmarks tests/odbc/test_bookmarks_w \
 	tests/odbc/test_call tests/odbc/test_call_w \
 	tests/odbc/test_cancel tests/odbc/test_cancel_w \
 	tests/odbc/test_catalog tests/odbc/test_catalog_w \
@@ -46,6 +47,11 @@ tests_odbc_test_attributes_LDADD = $(ODBC_LDADD)
 tests_odbc_test_attributes_w_SOURCES = tests/odbc/test_attributes.c $(ODBC_HARNESS)
 tests_odbc_test_attributes_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_attributes_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_bookmarks_SOURCES = tests/odbc/test_bookmarks.c $(ODBC_HARNESS)
+tests_odbc_test_bookmarks_LDADD = $(ODBC_LDADD)
+tests_odbc_test_bookmarks_w_SOURCES = tests/odbc/test_bookmarks.c $(ODBC_HARNESS)
+tests_odbc_test_bookmarks_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_bookmarks_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_call_SOURCES = tests/odbc/test_call.c $(ODBC_HARNESS)
 tests_odbc_test_call_LDADD = $(ODBC_LDADD)
 tests_odbc_test_call_w_SOURCES = tests/odbc/test_call.c $(ODBC_HARNESS)

@@ -56,7 +56,7 @@ static void values_that_are_refused(void)
 	FAILS_S(st, set_stmt(SQL_ATTR_ROW_ARRAY_SIZE, 0), "HY024");
 	FAILS_S(st, set_stmt(SQL_ATTR_CURSOR_TYPE, 77), "HY024");
 	FAILS_S(st, set_stmt(29999, 1), "HY092");
-	FAILS_S(st, set_stmt(SQL_ATTR_USE_BOOKMARKS, SQL_UB_VARIABLE), "HYC00");
+	FAILS_S(st, set_stmt(SQL_ATTR_USE_BOOKMARKS, 3), "HY024");
 	FAILS_D(db, CALL(SQLSetConnectAttr)(db, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)(uintptr_t)17, 0), "HY024");
 	FAILS_D(db, CALL(SQLSetConnectAttr)(db, SQL_ATTR_TXN_ISOLATION, (SQLPOINTER)(uintptr_t)12345, 0), "HY024");
 	FAILS_D(db, CALL(SQLSetConnectAttr)(db, 29999, (SQLPOINTER)(uintptr_t)1, 0), "HY092");
