@@ -133,6 +133,8 @@ libcore_la_SOURCES = \
 	driver/odbc/batch.h \
 	driver/odbc/bookmark.c \
 	driver/odbc/bookmark.h \
+	driver/odbc/call.c \
+	driver/odbc/call.h \
 	driver/odbc/connect.c \
 	driver/odbc/dbc.c \
 	driver/odbc/dbc.h \

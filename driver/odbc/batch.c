@@ -1,5 +1,6 @@
 #include "odbc/batch.h"
 
+#include "odbc/call.h"
 #include "odbc/diagpost.h"
 #include "odbc/execute.h"
 #include "odbc/tran.h"
@@ -47,6 +48,10 @@ static size_t add_sets(struct batch *b, size_t from, size_t to)
 		if (!pending(b, set))
 			continue;
 		rc = params_encode(s, set);
+		if (rc != SQL_ERROR && part->kind == SQLK_CALL) { /* defaults can differ from set to set */
+			strbuf_clear(&text);
+			rc = call_spell(s, part, set, &text);
+		}
 		if (rc == SQL_ERROR) {
 			b->statuses[set] = SQL_PARAM_ERROR;
 			b->failed++;

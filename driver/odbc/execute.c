@@ -2,6 +2,7 @@
 
 #include "base/trace.h"
 #include "odbc/batch.h"
+#include "odbc/call.h"
 #include "odbc/diagpost.h"
 #include "odbc/output.h"
 #include "odbc/reconnect.h"
@@ -10,6 +11,7 @@
 
 #include <string.h>
 
+#define TRIES_AT_MOST 32          /* each finds out the type of one more parameter */
 #define PARTS_PREPARED_AT_MOST 64 /* well below what the session remembers: entries of one packet must not push each other out */
 
 int64_t stmt_deadline(const struct stmt *s)
@@ -226,7 +228,10 @@ static void add_part(struct stmt *s, const struct sql_part *part)
 		packet_add_execute(s->packet, st, &v, result_format(s, st));
 		return;
 	}
-	strbuf_add_span(&text, part->text); /* libpq wants a terminating NUL */
+	if (part->kind != SQLK_CALL)
+		strbuf_add_span(&text, part->text); /* libpq wants a terminating NUL */
+	else if (call_spell(s, part, 0, &text) != SQL_SUCCESS) /* tried before: only memory can be short */
+		packet_fail_memory(s->packet);
 	if (strbuf_failed(&text))
 		packet_fail_memory(s->packet);
 	else
@@ -305,6 +310,25 @@ static bool types_do_not_fit(const struct stmt *s, const struct packet *p)
 	return false;
 }
 
+/* "could not determine data type of parameter $2", as of `? IS NULL`: whatever the language, the number is in it. */
+static bool type_not_known(const struct stmt *s, const struct packet *p, size_t *marker)
+{
+	const struct span text = strbuf_span(&packet_error(p)->primary);
+	size_t at = 0, end;
+	uint64_t n;
+
+	if (strcmp(packet_error(p)->sqlstate, "42P18") != 0 || s->text.part_count != 1)
+		return false;
+	while (at < text.n && text.p[at] != '$')
+		at++;
+	for (end = at + 1; end < text.n && ascii_is_digit(text.p[end]);)
+		end++;
+	if (at == text.n || !span_uint(span_make(text.p + at + 1, end - at - 1), UINT16_MAX, &n) || n == 0)
+		return false;
+	*marker = (size_t)n - 1 + (s->text.parts[0].returns_value ? 1 : 0);
+	return true;
+}
+
 /* {call f()} does not say whether f is a function or a procedure; the server does (42809). */
 static bool calls_the_other_kind(const struct stmt *s, const struct packet *p)
 {
@@ -324,6 +348,8 @@ static bool respell_call(struct stmt *s)
 /* All are found before anything is executed, and the packet has restored the transaction: trying again is safe. */
 static bool try_again(struct stmt *s)
 {
+	size_t marker;
+
 	if (s->dbc->session.dead || session_tran(&s->dbc->session) == TRAN_FAILED)
 		return false;
 	if (plan_is_stale(s->packet)) {
@@ -332,6 +358,8 @@ static bool try_again(struct stmt *s)
 	}
 	if (calls_the_other_kind(s, s->packet))
 		return respell_call(s);
+	if (type_not_known(s, s->packet, &marker))
+		return params_as_text(s, marker) && params_encode(s, 0) != SQL_ERROR;
 	if (!types_do_not_fit(s, s->packet))
 		return false;
 	s->params.untyped = true;
@@ -386,7 +414,7 @@ SQLRETURN stmt_run(struct stmt *s)
 		return run_copy(s);
 	before = diag_count(&s->head.diag);
 	rc = send_once(s);
-	if (rc == SQL_ERROR && try_again(s)) {
+	for (size_t tries = 0; rc == SQL_ERROR && tries < TRIES_AT_MOST && try_again(s); tries++) {
 		diag_cut(&s->head.diag, before);
 		rc = send_once(s);
 	}
@@ -407,10 +435,27 @@ SQLRETURN stmt_run(struct stmt *s)
 	return searched_nothing(s, rc);
 }
 
+/* What is wrong with the arguments of a call is found out before anything is sent. */
+static SQLRETURN check_calls(struct stmt *s)
+{
+	struct strbuf text = STRBUF_INIT;
+	SQLRETURN rc = SQL_SUCCESS;
+
+	for (size_t i = 0; rc == SQL_SUCCESS && i < s->text.part_count; i++) {
+		strbuf_clear(&text);
+		if (s->text.parts[i].kind == SQLK_CALL)
+			rc = call_spell(s, &s->text.parts[i], 0, &text);
+	}
+	strbuf_release(&text);
+	return rc;
+}
+
 static SQLRETURN run_one_set(struct stmt *s)
 {
 	SQLRETURN rc = params_encode(s, 0), run;
 
+	if (rc != SQL_ERROR && check_calls(s) != SQL_SUCCESS)
+		rc = SQL_ERROR;
 	if (s->ipd->rows_processed_ptr)
 		*s->ipd->rows_processed_ptr = 1;
 	run = rc == SQL_ERROR ? SQL_ERROR : stmt_run(s);

@@ -1,6 +1,7 @@
 #include "odbc/params.h"
 
 #include "base/utf.h"
+#include "odbc/call.h"
 #include "odbc/diagpost.h"
 #include "odbc/stmt.h"
 
@@ -254,6 +255,11 @@ static SQLRETURN encode_one(struct stmt *s, size_t i, size_t set)
 			p->oids[i] = 0; /* drivers' wrappers bind NULL as binary when they know nothing: fits any type */
 		return SQL_SUCCESS;
 	}
+	if (at.length == SQL_DEFAULT_PARAM && call_has_marker(s, i)) {
+		p->oids[i] = TEXT_OID; /* left out of the call (call.c); a type has to be said all the same */
+		p->formats[i] = 0;
+		return SQL_SUCCESS;
+	}
 	if (at.length == SQL_DEFAULT_PARAM)
 		return diag_postf(&s->head.diag, STATE_DEFAULT_PARAMETER, "Parameter %zu: SQL_DEFAULT_PARAM is only possible in calls",
 				  i + 1);
@@ -300,6 +306,24 @@ struct packet_values params_values(struct stmt *s, const struct sql_part *part)
 	if (n == 0)
 		return (struct packet_values){.n = 0};
 	return (struct packet_values){n, p->oids + at, p->values + at, p->lengths + at, p->formats + at};
+}
+
+bool params_is_default(const struct stmt *s, size_t marker, size_t set)
+{
+	const struct desc_rec *rec = desc_rec(s->apd, (SQLSMALLINT)(marker + 1));
+
+	return marker < s->params.count && rec && rec->octet_length_ptr &&
+	       locate(s->apd, rec, s->params.plans[marker].c_type, set).length == SQL_DEFAULT_PARAM;
+}
+
+bool params_as_text(struct stmt *s, size_t marker)
+{
+	struct param_plan *plan = marker < s->params.count ? &s->params.plans[marker] : NULL;
+
+	if (!plan || plan->oid)
+		return false;
+	plan->oid = TEXT_OID;
+	return true;
 }
 
 bool params_ignored(const struct stmt *s, size_t set)

@@ -20,6 +20,7 @@ struct translation;
 struct sql_part;
 
 #define BYTEA_OID 17
+#define TEXT_OID 25
 
 struct param_plan {           /* one per marker */
 	struct param_step step;
@@ -66,6 +67,12 @@ SQLRETURN params_encode(struct stmt *s, size_t set);
 
 /* The encoded values of one part of the text. */
 struct packet_values params_values(struct stmt *s, const struct sql_part *part);
+
+/* Is this value SQL_DEFAULT_PARAM? */
+bool params_is_default(const struct stmt *s, size_t marker, size_t set);
+
+/* The server cannot tell the type of marker number $n (from 1) of a part: it is text.  False: that was tried already. */
+bool params_as_text(struct stmt *s, size_t marker);
 
 /* Does the application ignore this set (SQL_ATTR_PARAM_OPERATION_PTR)? */
 bool params_ignored(const struct stmt *s, size_t set);

@@ -28,7 +28,16 @@ SQLRETURN stmt_set_text(struct stmt *s, struct span sql)
 	desc_shrink(s->ird, 0);
 	translation_release(&s->text);
 	status = translate(sql, &options, &s->text, &err);
-	return status == TRANSLATE_OK ? SQL_SUCCESS : post_translate(&s->head.diag, status, &err);
+	if (status != TRANSLATE_OK)
+		return post_translate(&s->head.diag, status, &err);
+	if (s->text.params > INT16_MAX) { /* descriptor records and SQLNumParams count with an SQLSMALLINT */
+		const size_t n = s->text.params;
+
+		translation_release(&s->text);
+		return diag_postf(&s->head.diag, STATE_WRONG_PARAMETER_COUNT, "The statement has %zu parameter markers; ODBC can bind "
+				  "%d at most: use arrays of parameters (SQL_ATTR_PARAMSET_SIZE) or fewer rows at once", n, INT16_MAX);
+	}
+	return SQL_SUCCESS;
 }
 
 SQLRETURN stmt_prepare(struct stmt *s, struct span sql)

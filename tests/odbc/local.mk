@@ -20,6 +20,7 @@ ODBC_SUITE = \
 	tests/odbc/test_lost tests/odbc/test_lost_w \
 	tests/odbc/test_multi tests/odbc/test_multi_w \
 	tests/odbc/test_origins tests/odbc/test_origins_w \
+	tests/odbc/test_params tests/odbc/test_params_w \
 	tests/odbc/test_params_array tests/odbc/test_params_array_w \
 	tests/odbc/test_prepare tests/odbc/test_prepare_w \
 	tests/odbc/test_rowset tests/odbc/test_rowset_w \
@@ -127,6 +128,11 @@ tests_odbc_test_origins_LDADD = $(ODBC_LDADD)
 tests_odbc_test_origins_w_SOURCES = tests/odbc/test_origins.c $(ODBC_HARNESS)
 tests_odbc_test_origins_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_origins_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_params_SOURCES = tests/odbc/test_params.c $(ODBC_HARNESS)
+tests_odbc_test_params_LDADD = $(ODBC_LDADD)
+tests_odbc_test_params_w_SOURCES = tests/odbc/test_params.c $(ODBC_HARNESS)
+tests_odbc_test_params_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_params_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_params_array_SOURCES = tests/odbc/test_params_array.c $(ODBC_HARNESS)
 tests_odbc_test_params_array_LDADD = $(ODBC_LDADD)
 tests_odbc_test_params_array_w_SOURCES = tests/odbc/test_params_array.c $(ODBC_HARNESS)

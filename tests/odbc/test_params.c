@@ -1,0 +1,248 @@
+/* Single parameters: types that PostgreSQL has to guess, defaults, names, cancelled data at execution, too many. */
+#include "harness.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static SQLINTEGER number = 5;
+static SQLLEN is_null = SQL_NULL_DATA, is_default = SQL_DEFAULT_PARAM;
+
+static void bind_number(SQLUSMALLINT n)
+{
+	OK_S(st, SQLBindParameter(st, n, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &number, 0, NULL));
+}
+
+static void answer(const char *sql, const char *want)
+{
+	if (OK_S(st, x_exec(st, sql)))
+		CHECK_STR(rows_of(st), want);
+	SQLFreeStmt(st, SQL_CLOSE);
+	SQLFreeStmt(st, SQL_RESET_PARAMS);
+}
+
+static void numbers_where_the_type_is_a_guess(void)
+{
+	bind_number(1);
+	answer("select ? + 1", "6\n");
+	OK_S(st, bind_text(st, 1, "5"));
+	answer("select ? + 1", "6\n");
+	bind_number(1);
+	answer("select 'x' like ?", "0\n");
+	bind_number(1);
+	answer("select '5' || ?", "55\n");
+	bind_number(1);
+	answer("select 1 where '5'::text = ?", "1\n");
+	bind_number(1);
+	answer("select generate_series(1, 9) limit 1 offset ?", "6\n");
+	OK_S(st, bind_text(st, 1, "5"));
+	answer("select generate_series(1, 9) limit 1 offset ?", "6\n");
+	OK_S(st, bind_text(st, 1, "5"));
+	bind_number(2);
+	answer("select 1 where 5 in (?, ?)", "1\n");
+}
+
+static void patterns_and_texts(void)
+{
+	OK_S(st, bind_text(st, 1, "x%"));
+	answer("select 1 where 'xy' like ?", "1\n");
+	OK_S(st, bind_text(st, 1, "x%"));
+	answer("select 1 where 'xy'::char(4) like ? escape '!'", "1\n");
+	OK_S(st, bind_text(st, 1, "a"));
+	answer("select ?", "a\n");
+	OK_S(st, bind_text(st, 1, "a"));
+	OK_S(st, bind_text(st, 2, "b"));
+	answer("select ? || ?", "ab\n");
+	OK_S(st, bind_text(st, 1, "a"));
+	answer("select upper(?)", "A\n");
+}
+
+/* The server cannot tell the type of a marker that is only compared with NULL. */
+static void is_null_of_a_marker(void)
+{
+	OK_S(st, bind_text(st, 1, NULL));
+	answer("select 1 where ? is null", "1\n");
+	OK_S(st, bind_text(st, 1, "a"));
+	OK_S(st, bind_text(st, 2, "7"));
+	OK_S(st, bind_text(st, 3, NULL));
+	answer("select i from generate_series(6, 8) i where ? is not null and i = ? and ? is null", "7\n");
+}
+
+static void untyped_null(void)
+{
+	OK_S(st, bind_text(st, 1, NULL));
+	answer("select coalesce(?, 7)", "7\n");
+	OK_S(st, bind_text(st, 1, NULL));
+	answer("select ? + 1", "<null>\n");
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_DEFAULT, SQL_VARBINARY, 1, 0, NULL, 0, &is_null));
+	answer("select coalesce(?, 7)", "7\n");
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_CHAR, SQL_INTEGER, 0, 0, NULL, 0, &is_null));
+	answer("select coalesce('a'::text, ?)", "a\n");
+}
+
+static void dates(void)
+{
+	SQL_DATE_STRUCT day = {2024, 2, 29};
+	SQL_TIMESTAMP_STRUCT at = {2024, 2, 29, 12, 0, 0, 0};
+
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_TYPE_DATE, SQL_TYPE_DATE, 10, 0, &day, 0, NULL));
+	answer("select ? + 1", "2024-03-01\n");
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_TYPE_DATE, SQL_TYPE_DATE, 10, 0, &day, 0, NULL));
+	answer("select timestamp '2024-03-01 00:00:00' - ?", "1 day\n");
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_TYPE_TIMESTAMP, SQL_TYPE_TIMESTAMP, 26, 6, &at, 0, NULL));
+	answer("select 1 where date '2024-02-29' < ?", "1\n");
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_TYPE_TIMESTAMP, SQL_TYPE_TIMESTAMP, 26, 6, &at, 0, NULL));
+	answer("select extract(day from ?)", "29\n");
+	OK_S(st, bind_text(st, 1, "2024-02-29"));
+	answer("select 1 where current_date > ?", "1\n");
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_TYPE_TIMESTAMP, SQL_TYPE_TIMESTAMP, 26, 6, &at, 0, NULL));
+	answer("select ? + interval '1 day'", "2024-03-01 12:00:00\n");
+}
+
+/* ---- calls ---- */
+
+static void make_routines(void)
+{
+	run(db, "create or replace function pg_temp.def(a int, b int default 10, c int default 100) returns int language sql as "
+		"'select a + b + c'");
+	run(db, "create or replace procedure pg_temp.defp(a int, b int default 10, inout c int default 100) language plpgsql as "
+		"$$begin c := a + b + c; end$$");
+}
+
+static void name_parameter(SQLSMALLINT n, const char *name)
+{
+	SQLHDESC ipd = NULL;
+
+	OK_S(st, SQLGetStmtAttr(st, SQL_ATTR_IMP_PARAM_DESC, &ipd, 0, NULL));
+	CHECK_INT(CALL(SQLSetDescField)(ipd, n, SQL_DESC_NAME, text_to(name), SQL_NTS), SQL_SUCCESS);
+}
+
+static void defaults(void)
+{
+	SQLINTEGER one = 1;
+
+	make_routines();
+	bind_number(1);
+	OK_S(st, SQLBindParameter(st, 2, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, NULL, 0, &is_default));
+	OK_S(st, SQLBindParameter(st, 3, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, NULL, 0, &is_default));
+	answer("{call pg_temp.def(?, ?, ?)}", "115\n");
+	/* behind one that is left out, the others need names */
+	bind_number(1);
+	OK_S(st, SQLBindParameter(st, 2, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, NULL, 0, &is_default));
+	OK_S(st, SQLBindParameter(st, 3, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &one, 0, NULL));
+	FAILS_S(st, x_exec(st, "{call pg_temp.def(?, ?, ?)}"), "07S01");
+	name_parameter(3, "c");
+	answer("{call pg_temp.def(?, ?, ?)}", "16\n");
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, NULL, 0, &is_default));
+	FAILS_S(st, x_exec(st, "select ?::int"), "07S01");
+}
+
+static void names(void)
+{
+	SQLINTEGER out = 0, b = 2, c = 3;
+	SQLLEN out_length = 0;
+
+	make_routines();
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_OUTPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &out, 0, &out_length));
+	OK_S(st, SQLBindParameter(st, 2, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &c, 0, NULL));
+	OK_S(st, SQLBindParameter(st, 3, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &b, 0, NULL));
+	name_parameter(2, "c");
+	name_parameter(3, "a");
+	OK_S(st, x_exec(st, "{? = call pg_temp.def(?, ?)}"));
+	CHECK_INT(out, 2 + 10 + 3);
+	SQLFreeStmt(st, SQL_CLOSE);
+	SQLFreeStmt(st, SQL_RESET_PARAMS);
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT_OUTPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &out, 0, &out_length));
+	OK_S(st, SQLBindParameter(st, 2, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &b, 0, NULL));
+	name_parameter(1, "c");
+	name_parameter(2, "a");
+	OK_S(st, x_prepare(st, "{call pg_temp.defp(?, ?)}"));
+	OK_S(st, SQLExecute(st));
+	CHECK_INT(out, 2 + 10 + 15);
+	OK_S(st, SQLExecute(st));
+	CHECK_INT(out, 2 + 10 + 27);
+}
+
+/* ---- data at execution, cancelled ---- */
+
+static void cancelled_in_the_middle(void)
+{
+	SQLLEN late = SQL_LEN_DATA_AT_EXEC(0);
+	SQLPOINTER token = NULL;
+
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_CHAR, SQL_VARCHAR, 100, 0, (SQLPOINTER)1, 0, &late));
+	OK_S(st, SQLBindParameter(st, 2, SQL_PARAM_INPUT, SQL_C_CHAR, SQL_VARCHAR, 100, 0, (SQLPOINTER)2, 0, &late));
+	OK_S(st, x_prepare(st, "select ? || ?"));
+	RC_S(st, SQLExecute(st), SQL_NEED_DATA);
+	FAILS_S(st, SQLPutData(st, (SQLPOINTER)(uintptr_t) "x", 1), "HY010"); /* not asked for yet */
+	OK_S(st, SQLCancel(st));
+	RC_S(st, SQLExecute(st), SQL_NEED_DATA);
+	RC_S(st, SQLParamData(st, &token), SQL_NEED_DATA);
+	CHECK(token == (SQLPOINTER)1);
+	OK_S(st, SQLPutData(st, (SQLPOINTER)(uintptr_t) "one", 3));
+	FAILS_S(st, SQLExecute(st), "HY010");
+	OK_S(st, SQLCancel(st));
+	FAILS_S(st, SQLParamData(st, &token), "HY010");
+	RC_S(st, SQLExecute(st), SQL_NEED_DATA); /* as if nothing had been begun */
+	RC_S(st, SQLParamData(st, &token), SQL_NEED_DATA);
+	CHECK(token == (SQLPOINTER)1);
+	OK_S(st, SQLPutData(st, (SQLPOINTER)(uintptr_t) "a", 1));
+	RC_S(st, SQLParamData(st, &token), SQL_NEED_DATA);
+	CHECK(token == (SQLPOINTER)2);
+	OK_S(st, SQLPutData(st, (SQLPOINTER)(uintptr_t) "b", 1));
+	RC_S(st, SQLPutData(st, NULL, SQL_NULL_DATA), SQL_ERROR); /* HY020; unixODBC says HY011 for it */
+	OK_S(st, SQLCancel(st));
+	RC_S(st, SQLExecute(st), SQL_NEED_DATA);
+	RC_S(st, SQLParamData(st, &token), SQL_NEED_DATA);
+	OK_S(st, SQLPutData(st, (SQLPOINTER)(uintptr_t) "c", 1));
+	RC_S(st, SQLParamData(st, &token), SQL_NEED_DATA);
+	OK_S(st, SQLPutData(st, NULL, SQL_NULL_DATA));
+	RC_S(st, SQLParamData(st, &token), SQL_SUCCESS);
+	CHECK_STR(rows_of(st), "<null>\n");
+}
+
+/* ---- limits ---- */
+
+static char *markers(int n)
+{
+	char *sql = ring_alloc((size_t)n * 2 + 20);
+
+	memcpy(sql, "select ?", 8);
+	for (int i = 1; i < n; i++)
+		memcpy(sql + 8 + (i - 1) * 2, ",?", 2);
+	return sql;
+}
+
+static void too_many(void)
+{
+	SQLSMALLINT n = 0;
+
+	OK_S(st, x_prepare(st, markers(1000)));
+	OK_S(st, SQLNumParams(st, &n));
+	CHECK_INT(n, 1000);
+	FAILS_S(st, x_prepare(st, markers(32768)), "07002");
+	CHECK_HAS(diag_text(SQL_HANDLE_STMT, st, 1), "32767");
+	FAILS_S(st, x_prepare(st, markers(65536)), "07002");
+	OK_S(st, x_exec(st, "select 1"));
+}
+
+static void missing_ones(void)
+{
+	bind_number(1);
+	FAILS_S(st, x_exec(st, "select ?, ?"), "07002");
+	FAILS_S(st, SQLBindParameter(st, 0, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &number, 0, NULL), "07009");
+	FAILS_S(st, SQLBindParameter(st, 1, 77, SQL_C_SLONG, SQL_INTEGER, 0, 0, &number, 0, NULL), "HY105");
+	FAILS_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, 777, SQL_INTEGER, 0, 0, &number, 0, NULL), "HY003");
+	FAILS_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_SLONG, 777, 0, 0, &number, 0, NULL), "HY004");
+	FAILS_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_CHAR, SQL_CHAR, 5, 0, &number, -1, NULL), "HY090");
+	FAILS_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_CHAR, SQL_CHAR, 5, 0, NULL, 5, NULL), "HY009");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct test tests[] = {
+		TEST(numbers_where_the_type_is_a_guess), TEST(patterns_and_texts), TEST(is_null_of_a_marker), TEST(untyped_null),
+		TEST(dates), TEST(defaults), TEST(names), TEST(cancelled_in_the_middle), TEST(too_many), TEST(missing_ones),
+	};
+
+	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
+}
