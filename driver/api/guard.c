@@ -206,8 +206,17 @@ SQLRETURN api_look_done(struct handle *h, SQLRETURN rc)
 
 /* ---- leaving ---- */
 
+/* SQL_DIAG_ROW_COUNT and SQL_DIAG_CURSOR_ROW_COUNT: of SQLExecute and the like, and true after every other call. */
+static void note_rows(struct stmt *s)
+{
+	s->head.diag.row_count = s->row_count;
+	s->head.diag.cursor_row_count = s->rows && s->scrollable ? (SQLLEN)rows_total(s->rows) : -1;
+}
+
 SQLRETURN api_leave(struct handle *h, SQLRETURN rc)
 {
+	if (h->kind == HANDLE_STMT)
+		note_rows((struct stmt *)h);
 	if (rc == SQL_SUCCESS && diag_count(&h->diag))
 		rc = SQL_SUCCESS_WITH_INFO;
 	if (rc == SQL_ERROR && !diag_count(&h->diag)) /* an error without words would leave the user in the dark */

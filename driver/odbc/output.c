@@ -1,5 +1,6 @@
 #include "odbc/output.h"
 
+#include "odbc/call.h"
 #include "odbc/diagpost.h"
 
 static bool is_output(const struct stmt *s, size_t marker)
@@ -12,7 +13,7 @@ static bool is_output(const struct stmt *s, size_t marker)
 bool output_wanted(const struct stmt *s)
 {
 	for (size_t i = 0; i < s->text.params; i++)
-		if (is_output(s, i))
+		if (is_output(s, i) && call_has_marker(s, i)) /* the row of a SELECT stays a row */
 			return true;
 	return false;
 }

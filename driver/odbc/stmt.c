@@ -168,6 +168,10 @@ SQLRETURN stmt_bind_parameter(struct stmt *s, SQLUSMALLINT number, SQLSMALLINT d
 	struct desc_rec *apd, *ipd;
 	enum c_type c;
 
+	if (direction == SQL_PARAM_INPUT_OUTPUT && room == SQL_SETPARAM_VALUE_MAX) { /* SQLSetParam of ODBC 1, as the driver manager maps it */
+		direction = SQL_PARAM_INPUT;
+		room = 0;
+	}
 	if (number == 0 || number > INT16_MAX)
 		return diag_postf(d, STATE_INVALID_INDEX, "Parameters are numbered from 1 to %d", INT16_MAX);
 	if (direction != SQL_PARAM_INPUT && direction != SQL_PARAM_OUTPUT && direction != SQL_PARAM_INPUT_OUTPUT)

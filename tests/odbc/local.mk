@@ -11,6 +11,7 @@ ODBC_SUITE = \
 	tests/odbc/test_connect tests/odbc/test_connect_w \
 	tests/odbc/test_connect_errors tests/odbc/test_connect_errors_w \
 	tests/odbc/test_data_at_exec tests/odbc/test_data_at_exec_w \
+	tests/odbc/test_desc tests/odbc/test_desc_w \
 	tests/odbc/test_describe tests/odbc/test_describe_w \
 	tests/odbc/test_diag tests/odbc/test_diag_w \
 	tests/odbc/test_execdirect tests/odbc/test_execdirect_w \
@@ -19,6 +20,7 @@ ODBC_SUITE = \
 	tests/odbc/test_info tests/odbc/test_info_w \
 	tests/odbc/test_lost tests/odbc/test_lost_w \
 	tests/odbc/test_multi tests/odbc/test_multi_w \
+	tests/odbc/test_odbc2 tests/odbc/test_odbc2_w \
 	tests/odbc/test_origins tests/odbc/test_origins_w \
 	tests/odbc/test_params tests/odbc/test_params_w \
 	tests/odbc/test_params_array tests/odbc/test_params_array_w \
@@ -83,6 +85,11 @@ tests_odbc_test_data_at_exec_LDADD = $(ODBC_LDADD)
 tests_odbc_test_data_at_exec_w_SOURCES = tests/odbc/test_data_at_exec.c $(ODBC_HARNESS)
 tests_odbc_test_data_at_exec_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_data_at_exec_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_desc_SOURCES = tests/odbc/test_desc.c $(ODBC_HARNESS)
+tests_odbc_test_desc_LDADD = $(ODBC_LDADD)
+tests_odbc_test_desc_w_SOURCES = tests/odbc/test_desc.c $(ODBC_HARNESS)
+tests_odbc_test_desc_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_desc_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_describe_SOURCES = tests/odbc/test_describe.c $(ODBC_HARNESS)
 tests_odbc_test_describe_LDADD = $(ODBC_LDADD)
 tests_odbc_test_describe_w_SOURCES = tests/odbc/test_describe.c $(ODBC_HARNESS)
@@ -123,6 +130,11 @@ tests_odbc_test_multi_LDADD = $(ODBC_LDADD)
 tests_odbc_test_multi_w_SOURCES = tests/odbc/test_multi.c $(ODBC_HARNESS)
 tests_odbc_test_multi_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_multi_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_odbc2_SOURCES = tests/odbc/test_odbc2.c $(ODBC_HARNESS)
+tests_odbc_test_odbc2_LDADD = $(ODBC_LDADD)
+tests_odbc_test_odbc2_w_SOURCES = tests/odbc/test_odbc2.c $(ODBC_HARNESS)
+tests_odbc_test_odbc2_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_odbc2_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_origins_SOURCES = tests/odbc/test_origins.c $(ODBC_HARNESS)
 tests_odbc_test_origins_LDADD = $(ODBC_LDADD)
 tests_odbc_test_origins_w_SOURCES = tests/odbc/test_origins.c $(ODBC_HARNESS)

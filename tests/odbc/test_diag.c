@@ -128,12 +128,91 @@ static void kinds_of_server_errors(void)
 			note("  ... %s", cases[i][0]);
 }
 
+static SQLLEN count_field(SQLSMALLINT field)
+{
+	SQLLEN n = -99;
+
+	CHECK_INT(CALL(SQLGetDiagField)(SQL_HANDLE_STMT, st, 0, field, &n, 0, NULL), SQL_SUCCESS);
+	return n;
+}
+
+static void counts_of_the_header(void)
+{
+	run(db, "create temporary table counted (a int)");
+	OK_S(st, x_exec(st, "insert into counted values (1), (2), (3)"));
+	CHECK_INT(count_field(SQL_DIAG_ROW_COUNT), 3);
+	SQLFreeStmt(st, SQL_CLOSE);
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_CURSOR_TYPE, (SQLPOINTER)SQL_CURSOR_STATIC, 0));
+	OK_S(st, x_exec(st, "select * from counted"));
+	CHECK_INT(count_field(SQL_DIAG_CURSOR_ROW_COUNT), 3);
+	SQLFreeStmt(st, SQL_CLOSE);
+	run(db, "drop table counted");
+}
+
+static void dynamic_functions(void)
+{
+	static const struct {
+		const char *sql, *name;
+		SQLINTEGER code;
+	} cases[] = {
+		{"create temporary table fn (a int)", "CREATE TABLE", SQL_DIAG_CREATE_TABLE},
+		{"insert into fn values (1)", "INSERT", SQL_DIAG_INSERT},
+		{"update fn set a = 2", "UPDATE WHERE", SQL_DIAG_UPDATE_WHERE},
+		{"delete from fn", "DELETE WHERE", SQL_DIAG_DELETE_WHERE},
+		{"select * from fn", "SELECT CURSOR", SQL_DIAG_SELECT_CURSOR},
+		{"alter table fn add b int", "ALTER TABLE", SQL_DIAG_ALTER_TABLE},
+		{"create index on fn (a)", "CREATE INDEX", SQL_DIAG_CREATE_INDEX},
+		{"grant select on fn to public", "GRANT", SQL_DIAG_GRANT},
+		{"drop table fn", "DROP TABLE", SQL_DIAG_DROP_TABLE},
+		{"listen fn", "", SQL_DIAG_UNKNOWN_STATEMENT},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		SQLINTEGER code = -99;
+		SQLRETURN rc = x_exec(st, cases[i].sql);
+
+		CHECK(SQL_SUCCEEDED(rc) || rc == SQL_NO_DATA);
+		CHECK_INT(CALL(SQLGetDiagField)(SQL_HANDLE_STMT, st, 0, SQL_DIAG_DYNAMIC_FUNCTION_CODE, &code, 0, NULL), SQL_SUCCESS);
+		CHECK_INT(code, cases[i].code);
+		CHECK_STR(field_text(0, SQL_DIAG_DYNAMIC_FUNCTION), cases[i].name);
+		SQLFreeStmt(st, SQL_CLOSE);
+	}
+	run(db, "unlisten *");
+}
+
+static void rows_and_columns_of_errors(void)
+{
+	SQLSMALLINT n[3];
+	SQLCHAR text[3][2];
+	SQLLEN length[3], row = -99;
+	SQLINTEGER column = -99;
+
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)(uintptr_t)3, 0));
+	OK_S(st, SQLBindCol(st, 1, SQL_C_SSHORT, n, 0, NULL));
+	OK_S(st, SQLBindCol(st, 2, SQL_C_CHAR, text, sizeof(text[0]), length));
+	OK_S(st, x_exec(st, "select * from (values (1, 'a'), (2, 'long'), (100000, 'longer')) v"));
+	RC_S(st, SQLFetch(st), SQL_SUCCESS_WITH_INFO);
+	CHECK_STR(field_text(1, SQL_DIAG_SQLSTATE), "01S01"); /* some row is an error: belongs to no row, and comes first */
+	CHECK_STR(field_text(2, SQL_DIAG_SQLSTATE), "01004");
+	CHECK_INT(CALL(SQLGetDiagField)(SQL_HANDLE_STMT, st, 2, SQL_DIAG_ROW_NUMBER, &row, 0, NULL), SQL_SUCCESS);
+	CHECK_INT(CALL(SQLGetDiagField)(SQL_HANDLE_STMT, st, 2, SQL_DIAG_COLUMN_NUMBER, &column, 0, NULL), SQL_SUCCESS);
+	CHECK_INT(row, 2);
+	CHECK_INT(column, 2);
+	CHECK_STR(field_text(3, SQL_DIAG_SQLSTATE), "22003"); /* in a row, errors before warnings */
+	CHECK_INT(CALL(SQLGetDiagField)(SQL_HANDLE_STMT, st, 3, SQL_DIAG_ROW_NUMBER, &row, 0, NULL), SQL_SUCCESS);
+	CHECK_INT(CALL(SQLGetDiagField)(SQL_HANDLE_STMT, st, 3, SQL_DIAG_COLUMN_NUMBER, &column, 0, NULL), SQL_SUCCESS);
+	CHECK_INT(row, 3);
+	CHECK_INT(column, 1);
+	CHECK_STR(field_text(4, SQL_DIAG_SQLSTATE), "01004");
+	CHECK_STR(field_text(4, SQL_DIAG_CLASS_ORIGIN), "ISO 9075");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(fields_of_an_error), TEST(messages_name_their_origin), TEST(detail_and_hint), TEST(the_next_call_clears_them),
 		TEST(notices_come_with_success), TEST(long_messages_come_whole), TEST(a_small_buffer), TEST(order_of_records),
-		TEST(handles_keep_their_own), TEST(kinds_of_server_errors),
+		TEST(handles_keep_their_own), TEST(counts_of_the_header), TEST(dynamic_functions), TEST(rows_and_columns_of_errors), TEST(kinds_of_server_errors),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
