@@ -170,6 +170,8 @@ libcore_la_SOURCES = \
 	driver/odbc/prepare.c \
 	driver/odbc/reconnect.c \
 	driver/odbc/reconnect.h \
+	driver/odbc/reset.c \
+	driver/odbc/reset.h \
 	driver/odbc/scroll.c \
 	driver/odbc/scroll.h \
 	driver/odbc/setpos.c \

@@ -1,5 +1,6 @@
 #include "odbc/attr.h"
 
+#include "odbc/reset.h"
 #include "odbc/stmt.h"
 #include "odbc/tran.h"
 
@@ -521,25 +522,11 @@ static SQLRETURN set_ansi_app(struct handle *h, const struct attr_in *in)
 	return in_u32(in) > 1 ? bad_value(h, "SQL_ATTR_ANSI_APP", in_u32(in)) : SQL_SUCCESS;
 }
 
-/* A pool hands the connection to somebody else: nothing of the last user may be left open. */
 static SQLRETURN set_reset(struct handle *h, const struct attr_in *in)
 {
-	struct dbc *dbc = (struct dbc *)h;
-	SQLRETURN rc = SQL_SUCCESS;
-
 	if (in_u32(in) != RESET_CONNECTION_YES)
 		return bad_value(h, "SQL_ATTR_RESET_CONNECTION", in_u32(in));
-	if (in_transaction(dbc))
-		rc = dbc_end_tran(dbc, SQL_ROLLBACK);
-	if (!SQL_SUCCEEDED(rc))
-		return rc;
-	if (dbc->connected && (dbc->access_mode != SQL_MODE_READ_WRITE || dbc->txn_isolation_set)) {
-		dbc->access_mode = SQL_MODE_READ_WRITE;
-		dbc->txn_isolation = SQL_TXN_READ_COMMITTED;
-		rc = dbc_set_isolation(dbc);
-	}
-	dbc_attr_defaults(dbc);
-	return rc;
+	return dbc_reset((struct dbc *)h);
 }
 
 static SQLRETURN set_async_dbc(struct handle *h, const struct attr_in *in)

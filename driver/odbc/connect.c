@@ -320,6 +320,7 @@ static SQLRETURN post_login_error(struct attempt *a)
 static SQLRETURN sign_in(struct attempt *a)
 {
 	set_deadline(a);
+	a->dbc->tran_in_startup = a->dbc->txn_isolation_set || a->dbc->access_mode == SQL_MODE_READ_ONLY;
 	collect_options(a->dbc, &a->options);
 	strbuf_add_span(&a->ssl_mode, keyword_choice(KW_ssl_mode, a->dbc->settings.ssl_mode));
 	if (strbuf_failed(&a->options) || strbuf_failed(&a->ssl_mode))

@@ -61,7 +61,7 @@ static struct handle *first_child(struct dbc *dbc, enum handle_kind kind)
 }
 
 /* Statements first: each frees the implicit descriptors that it owns, and lets go of the explicit ones. */
-static void free_children(struct dbc *dbc)
+void dbc_free_children(struct dbc *dbc)
 {
 	struct handle *h;
 
@@ -71,7 +71,7 @@ static void free_children(struct dbc *dbc)
 		desc_free((struct desc *)h);
 }
 
-static bool has_async_call(struct dbc *dbc)
+bool dbc_has_async_call(struct dbc *dbc)
 {
 	for (struct handle *h = dbc->head.children; h; h = h->next)
 		if (h->kind == HANDLE_STMT && ((struct stmt *)h)->phase == PHASE_ASYNC)
@@ -89,14 +89,14 @@ SQLRETURN dbc_disconnect(struct dbc *dbc)
 {
 	const enum session_tran tran = session_tran(&dbc->session);
 
-	if (has_async_call(dbc))
+	if (dbc_has_async_call(dbc))
 		return diag_postf(&dbc->head.diag, STATE_SEQUENCE_ERROR,
 				  "a statement of this connection is still executing; wait for it or cancel it");
 	if (dbc->autocommit == SQL_AUTOCOMMIT_OFF && (tran == TRAN_ACTIVE || tran == TRAN_FAILED) &&
 	    session_alive(&dbc->session))
 		return diag_postf(&dbc->head.diag, STATE_TRANSACTION_STATE,
 				  "a transaction is open; commit it or roll it back, then disconnect");
-	free_children(dbc);
+	dbc_free_children(dbc);
 	session_close(&dbc->session);
 	origins_clear(&dbc->origins);
 	settings_release(&dbc->settings);

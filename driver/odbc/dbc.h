@@ -24,6 +24,7 @@ struct dbc {
 	char *dsn;                    /* name of the data source, NULL for DSN-less connections */
 	bool in_transaction;          /* after the last packet: what would be lost with the connection */
 	bool transaction_lost;        /* ... was lost, and SQLEndTran has not been called yet */
+	bool tran_in_startup;         /* the startup packet had isolation or access mode */
 	bool tied;                    /* the session holds what a new one would not: see reconnect.h */
 	struct origins origins;       /* what the catalogs said of the columns of results */
 
@@ -53,6 +54,10 @@ SQLRETURN dbc_connect(struct dbc *dbc, struct span dsn, struct span uid, struct 
 /* completed: receives the completed connection string (secrets left out). */
 SQLRETURN dbc_driver_connect(struct dbc *dbc, struct span text, SQLUSMALLINT completion, struct strbuf *completed);
 SQLRETURN dbc_disconnect(struct dbc *dbc);
+
+/* Frees the statements and descriptors that are left; none may be executing. */
+void dbc_free_children(struct dbc *dbc);
+bool dbc_has_async_call(struct dbc *dbc);
 
 /* Signs in and opens dbc->session as the settings say; posts on the connection when it cannot. */
 SQLRETURN dbc_open_session(struct dbc *dbc);

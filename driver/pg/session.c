@@ -206,10 +206,27 @@ done:
 	return ok;
 }
 
+static void drop_notices(struct session *s)
+{
+	while (s->notices) {
+		struct pg_notice *n = session_take_notice(s);
+
+		pg_notice_free(n);
+	}
+}
+
+bool session_reset(struct session *s, int64_t deadline_us, struct pg_error *err)
+{
+	bool ok = session_tran(s) == TRAN_IDLE || packet_run(s, "ROLLBACK", deadline_us, err);
+
+	statements_forget(s->statements); /* first, for DISCARD ALL has to be alone in its packet */
+	ok = ok && packet_run(s, "DISCARD ALL", deadline_us, err) && check_date_style(s, deadline_us, err);
+	drop_notices(s);
+	return ok;
+}
+
 void session_close(struct session *s)
 {
-	struct pg_notice *n;
-
 	if (s->packet)
 		packet_lose(s->packet); /* its owner frees it, later */
 	statements_free(s->statements);
@@ -220,10 +237,7 @@ void session_close(struct session *s)
 		lock_drop(&s->cancel_lock);
 	}
 	PQfinish(s->conn);
-	while (s->notices) {
-		n = session_take_notice(s);
-		pg_notice_free(n);
-	}
+	drop_notices(s);
 	s->conn = NULL;
 	s->packet = NULL;
 	s->statements = NULL;

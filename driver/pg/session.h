@@ -61,6 +61,9 @@ void session_observe(void (*fn)(void *data, enum session_phase phase), void *dat
 
 /* `s` is zeroed, or was closed. */
 bool session_open(struct session *s, const struct session_target *t, int64_t deadline_us, struct pg_error *err) LB_MUST_USE;
+/* Forgets what was done in the session since it was opened (DISCARD ALL); what the startup packet said holds again.
+ * False: nobody knows what is left in it. */
+bool session_reset(struct session *s, int64_t deadline_us, struct pg_error *err) LB_MUST_USE;
 void session_close(struct session *s); /* accepts a session that was never opened; it can be opened again */
 void session_release(struct session *s); /* the end: SQLCancel may use its lock until here */
 

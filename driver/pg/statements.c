@@ -135,7 +135,8 @@ uint64_t statements_next_dropped(struct statements *list)
 void statements_forget(struct statements *list)
 {
 	for (struct statement *st = list->first; st; st = st->next) {
-		st->prepared = false;
+		st->prepared = st->types_known = false;
+		statement_clear_columns(st); /* the same text may mean other tables next time */
 		st->name = ++list->last_name; /* never a name that may still exist */
 	}
 	list->dropped_count = 0;

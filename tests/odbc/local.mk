@@ -24,6 +24,7 @@ ODBC_SUITE = \
 	tests/odbc/test_origins tests/odbc/test_origins_w \
 	tests/odbc/test_params tests/odbc/test_params_w \
 	tests/odbc/test_params_array tests/odbc/test_params_array_w \
+	tests/odbc/test_pool tests/odbc/test_pool_w \
 	tests/odbc/test_prepare tests/odbc/test_prepare_w \
 	tests/odbc/test_rowset tests/odbc/test_rowset_w \
 	tests/odbc/test_scroll tests/odbc/test_scroll_w \
@@ -150,6 +151,11 @@ tests_odbc_test_params_array_LDADD = $(ODBC_LDADD)
 tests_odbc_test_params_array_w_SOURCES = tests/odbc/test_params_array.c $(ODBC_HARNESS)
 tests_odbc_test_params_array_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_params_array_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_pool_SOURCES = tests/odbc/test_pool.c $(ODBC_HARNESS)
+tests_odbc_test_pool_LDADD = $(ODBC_LDADD)
+tests_odbc_test_pool_w_SOURCES = tests/odbc/test_pool.c $(ODBC_HARNESS)
+tests_odbc_test_pool_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_pool_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_prepare_SOURCES = tests/odbc/test_prepare.c $(ODBC_HARNESS)
 tests_odbc_test_prepare_LDADD = $(ODBC_LDADD)
 tests_odbc_test_prepare_w_SOURCES = tests/odbc/test_prepare.c $(ODBC_HARNESS)

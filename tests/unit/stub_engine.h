@@ -18,6 +18,7 @@
 
 #include "base/mem.h"
 #include "odbc/attr.h"
+#include "odbc/reset.h"
 #include "odbc/stmt.h"
 #include "odbc/tran.h"
 
@@ -29,7 +30,7 @@ static struct {
 	enum session_tran tran;
 	int version;
 	const char *standby;
-	int committed, rolled_back, isolations; /* calls */
+	int committed, rolled_back, isolations, resets; /* calls */
 	SQLRETURN end_tran_rc, isolation_rc, describe_rc, describe_params_rc;
 	int described, origins;
 } world;
@@ -94,6 +95,13 @@ SQLRETURN dbc_set_isolation(struct dbc *dbc)
 {
 	world.isolations++;
 	return world.isolation_rc == SQL_ERROR ? diag_post(&dbc->head.diag, STATE_LINK_FAILURE) : SQL_SUCCESS;
+}
+
+SQLRETURN dbc_reset(struct dbc *dbc)
+{
+	world.resets++;
+	dbc_attr_defaults(dbc);
+	return SQL_SUCCESS;
 }
 
 SQLRETURN stmt_describe(struct stmt *s)
