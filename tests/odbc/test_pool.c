@@ -247,7 +247,7 @@ static void settings_of_the_string_hold_again(void)
 	CHECK_STR(query(user, "show search_path"), "sales\n");
 	CHECK_STR(query(user, "show application_name"), "Pool_Test/1\n");
 	CHECK_STR(query(user, "show client_encoding"), "UTF8\n");
-	CHECK(atoi(query(user, "select count(*) from customers")) > 0);
+	CHECK_STR(query(user, "select count(*) > 0 from customers"), "1\n");
 	dbc_close(user);
 }
 
