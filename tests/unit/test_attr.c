@@ -149,15 +149,8 @@ static void other_cursors_become_static_with_a_warning(void **state)
 static void what_is_not_there_is_refused(void **state)
 {
 	(void)state;
-<<<<<<< HEAD
-	assert_int_equal(set_stmt(SQL_ATTR_USE_BOOKMARKS, SQL_UB_VARIABLE), SQL_ERROR);
-	assert_state(STMT, "HYC00");
-=======
-	assert_int_equal(set_stmt(SQL_ATTR_ASYNC_ENABLE, SQL_ASYNC_ENABLE_ON), SQL_ERROR);
-	assert_state(STMT, "HYC00");
 	assert_int_equal(set_stmt(SQL_ATTR_USE_BOOKMARKS, 3), SQL_ERROR);
 	assert_state(STMT, "HY024");
->>>>>>> 62d5209 (Bookmarks on static cursors: column 0, SQL_FETCH_BOOKMARK, SQLExtendedFetch's and SQL_GET_BOOKMARK of ODBC 2)
 	assert_int_equal(set_stmt(SQL_ATTR_CURSOR_SENSITIVITY, SQL_SENSITIVE), SQL_ERROR);
 	assert_state(STMT, "HYC00");
 	assert_int_equal(set_dbc(SQL_ATTR_ENLIST_IN_DTC, 0), SQL_ERROR);

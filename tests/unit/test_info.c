@@ -157,13 +157,8 @@ static void only_what_is_done_is_claimed(void **state)
 	assert_int_equal(mask(SQL_STATIC_CURSOR_ATTRIBUTES1) & SQL_CA1_BULK_FETCH_BY_BOOKMARK, 0);
 	assert_int_equal(mask(SQL_KEYSET_CURSOR_ATTRIBUTES1), 0);
 	assert_int_equal(mask(SQL_DYNAMIC_CURSOR_ATTRIBUTES1), 0);
-<<<<<<< HEAD
-	assert_int_equal(mask(SQL_BOOKMARK_PERSISTENCE), 0);
-	assert_int_equal(mask(SQL_ASYNC_MODE), SQL_AM_STATEMENT);
-=======
 	assert_int_equal(mask(SQL_BOOKMARK_PERSISTENCE), SQL_BP_SCROLL | SQL_BP_TRANSACTION);
-	assert_int_equal(mask(SQL_ASYNC_MODE), SQL_AM_NONE);
->>>>>>> 62d5209 (Bookmarks on static cursors: column 0, SQL_FETCH_BOOKMARK, SQLExtendedFetch's and SQL_GET_BOOKMARK of ODBC 2)
+	assert_int_equal(mask(SQL_ASYNC_MODE), SQL_AM_STATEMENT);
 	assert_int_equal(mask(SQL_ODBC_INTERFACE_CONFORMANCE), SQL_OIC_CORE);
 	assert_false(mask(SQL_SQL92_PREDICATES) & (SQL_SP_UNIQUE | SQL_SP_MATCH_FULL));
 }
