@@ -185,6 +185,8 @@ libcore_la_SOURCES = \
 	driver/pg/packet.c \
 	driver/pg/packet.h \
 	driver/pg/packet_impl.h \
+	driver/pg/packet_read.c \
+	driver/pg/packet_run.c \
 	driver/pg/rows_pg.c \
 	driver/pg/session.c \
 	driver/pg/session.h \

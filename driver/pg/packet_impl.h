@@ -1,4 +1,4 @@
-/* The inside of a packet, shared by packet.c (building, reading) and rows_pg.c (rows). */
+/* The inside of a packet, shared by packet.c (building), packet_read.c, packet_run.c (whole commands) and rows_pg.c (rows). */
 #ifndef PG_PACKET_IMPL_H
 #define PG_PACKET_IMPL_H
 
@@ -51,6 +51,17 @@ struct packet {
 	size_t skipped;         /* answers dropped while closing */
 	struct outcome *outcomes, **outcomes_end;
 };
+
+#define SAVEPOINT_NAME "lb_statement"
+
+/* packet.c */
+void packet_outcome_free(struct outcome *o);
+void packet_drop_outcomes(struct packet *p);
+void packet_clear_columns(struct packet *p);
+
+/* packet_read.c */
+bool packet_drain(struct packet *p);         /* reads what is left, for nobody; false: an error came up (p->error) */
+void packet_finish_unread(struct packet *p); /* gives up what is left, so that the session is free */
 
 /* The next answer of the present item, NULL at its end.  False: the connection is lost (p->error). */
 bool packet_read(struct packet *p, PGresult **out);
