@@ -28,6 +28,34 @@ static bool close_on_exec_pipe(int ends[2])
 #endif
 }
 
+#ifdef __GLIBC__
+#if __GLIBC_PREREQ(2, 34)
+#define HAVE_CLOSE_FROM
+#endif
+#endif
+
+#ifdef POSIX_SPAWN_CLOEXEC_DEFAULT /* macOS */
+#define SPAWN_FLAGS (POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_CLOEXEC_DEFAULT)
+#else
+#define SPAWN_FLAGS POSIX_SPAWN_SETPGROUP
+#endif
+
+/*
+ * What the process has open is not the command's business: libcurl's connections to the workspace are not marked
+ * close-on-exec.  An older C library has no call for it; there they stay open in the command.
+ */
+static bool close_the_rest(posix_spawn_file_actions_t *files)
+{
+#if defined(HAVE_CLOSE_FROM)
+	return posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1) == 0;
+#elif defined(POSIX_SPAWN_CLOEXEC_DEFAULT)
+	return posix_spawn_file_actions_addinherit_np(files, STDERR_FILENO) == 0;
+#else
+	(void)files;
+	return true;
+#endif
+}
+
 /* Its own process group, so that whatever the shell starts can be stopped too. */
 static bool start(const char *command, int output, pid_t *child)
 {
@@ -44,7 +72,7 @@ static bool start(const char *command, int output, pid_t *child)
 	}
 	ok = posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0) == 0 &&
 	     posix_spawn_file_actions_adddup2(&files, output, 1) == 0 &&
-	     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP) == 0 && posix_spawnattr_setpgroup(&attr, 0) == 0 &&
+	     close_the_rest(&files) && posix_spawnattr_setflags(&attr, SPAWN_FLAGS) == 0 && posix_spawnattr_setpgroup(&attr, 0) == 0 &&
 	     posix_spawn(child, "/bin/sh", &files, &attr, argv, environ) == 0;
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);
