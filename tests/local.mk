@@ -13,6 +13,7 @@ EXTRA_DIST += \
 	tests/data/matrix_c_to_sql.tsv \
 	tests/data/matrix_sql_to_c.tsv \
 	tests/data/pattern.tsv \
+	tests/data/states.tsv \
 	tests/data/to_c.tsv \
 	tests/data/translate.tsv \
 	tests/unit/conv_cases.h \

@@ -249,9 +249,9 @@ static SQLRETURN settable_now(struct handle *h, const struct attr_row *row)
 	if (row->when == WHEN_CLOSED) {
 		const struct stmt *s = (const struct stmt *)h;
 
-		if (s->phase == PHASE_CURSOR)
-			return diag_postf(&h->diag, STATE_INVALID_CURSOR, "%s cannot be set while a cursor is open",
-					  row->name);
+		if (s->phase == PHASE_CURSOR || s->phase == PHASE_EXECUTED)
+			return diag_postf(&h->diag, STATE_INVALID_CURSOR, "%s cannot be set while a cursor is open or a statement "
+					  "is executed; close it first (SQLFreeStmt)", row->name);
 		if (s->prepared)
 			return diag_postf(&h->diag, STATE_CANNOT_SET_NOW, "%s must be set before SQLPrepare", row->name);
 	}

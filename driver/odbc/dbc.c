@@ -71,10 +71,11 @@ void dbc_free_children(struct dbc *dbc)
 		desc_free((struct desc *)h);
 }
 
-bool dbc_has_async_call(struct dbc *dbc)
+bool dbc_in_call(const struct dbc *dbc)
 {
-	for (struct handle *h = dbc->head.children; h; h = h->next)
-		if (h->kind == HANDLE_STMT && ((struct stmt *)h)->phase == PHASE_ASYNC)
+	for (const struct handle *h = dbc->head.children; h; h = h->next)
+		if (h->kind == HANDLE_STMT && (((const struct stmt *)h)->phase == PHASE_ASYNC ||
+					       ((const struct stmt *)h)->phase == PHASE_NEED_DATA))
 			return true;
 	return false;
 }
@@ -89,9 +90,9 @@ SQLRETURN dbc_disconnect(struct dbc *dbc)
 {
 	const enum session_tran tran = session_tran(&dbc->session);
 
-	if (dbc_has_async_call(dbc))
+	if (dbc_in_call(dbc))
 		return diag_postf(&dbc->head.diag, STATE_SEQUENCE_ERROR,
-				  "a statement of this connection is still executing; wait for it or cancel it");
+				  "a statement of this connection is still executing or waits for data; finish or cancel it");
 	if (dbc->autocommit == SQL_AUTOCOMMIT_OFF && (tran == TRAN_ACTIVE || tran == TRAN_FAILED) &&
 	    session_alive(&dbc->session))
 		return diag_postf(&dbc->head.diag, STATE_TRANSACTION_STATE,

@@ -49,6 +49,9 @@ struct dbc {
 struct dbc *dbc_new(struct env *env) LB_MUST_USE; /* the caller holds the environment's lock */
 SQLRETURN dbc_free(struct dbc *dbc);              /* HY010 while connected; takes both locks itself */
 
+/* Is a statement of this connection executing, or waiting for SQLPutData?  Then only it can go on (HY010). */
+bool dbc_in_call(const struct dbc *dbc);
+
 /* connect.c */
 SQLRETURN dbc_connect(struct dbc *dbc, struct span dsn, struct span uid, struct span pwd);
 /* completed: receives the completed connection string (secrets left out). */
@@ -57,7 +60,6 @@ SQLRETURN dbc_disconnect(struct dbc *dbc);
 
 /* Frees the statements and descriptors that are left; none may be executing. */
 void dbc_free_children(struct dbc *dbc);
-bool dbc_has_async_call(struct dbc *dbc);
 
 /* Signs in and opens dbc->session as the settings say; posts on the connection when it cannot. */
 SQLRETURN dbc_open_session(struct dbc *dbc);

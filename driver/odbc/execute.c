@@ -113,6 +113,7 @@ SQLRETURN stmt_take_event(struct stmt *s)
 	s->row_number = 0;
 	s->row_set = s->current_row = 0;
 	s->at_end = false;
+	s->fetched = FETCHED_NOT;
 	s->part = packet_ordinal(s->packet);
 	stmt_post_notices(s);
 	switch (event) {

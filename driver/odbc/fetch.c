@@ -256,11 +256,23 @@ static SQLRETURN fetch_bookmark(struct stmt *s, const void *bookmark, SQLLEN off
 	return fetch(s, SQL_FETCH_ABSOLUTE, offset, array_size, fetched, statuses);
 }
 
+/* Appendix B: a cursor is read by SQLFetch and SQLFetchScroll (S6) or by SQLExtendedFetch (S7). */
+static SQLRETURN check_way(struct stmt *s, bool extended)
+{
+	if (s->fetched == (extended ? FETCHED : FETCHED_EXTENDED))
+		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "SQLExtendedFetch and SQLFetch cannot both read one cursor");
+	if (s->rows)
+		s->fetched = extended ? FETCHED_EXTENDED : FETCHED;
+	return SQL_SUCCESS;
+}
+
 SQLRETURN stmt_fetch(struct stmt *s, SQLSMALLINT orientation, SQLLEN offset)
 {
 	SQLULEN *fetched = s->ird->rows_processed_ptr;
 	SQLUSMALLINT *statuses = s->ird->array_status_ptr;
 
+	if (check_way(s, false) != SQL_SUCCESS)
+		return SQL_ERROR;
 	if (orientation == SQL_FETCH_BOOKMARK)
 		return fetch_bookmark(s, s->fetch_bookmark_ptr, offset, s->ard->array_size, fetched, statuses);
 	return fetch(s, orientation, offset, s->ard->array_size, fetched, statuses);
@@ -269,6 +281,8 @@ SQLRETURN stmt_fetch(struct stmt *s, SQLSMALLINT orientation, SQLLEN offset)
 /* SQLExtendedFetch is given the bookmark itself. */
 SQLRETURN stmt_extended_fetch(struct stmt *s, SQLUSMALLINT orientation, SQLLEN offset, SQLULEN *rows, SQLUSMALLINT *status)
 {
+	if (check_way(s, true) != SQL_SUCCESS)
+		return SQL_ERROR;
 	if (orientation == SQL_FETCH_BOOKMARK)
 		return fetch_bookmark(s, &offset, 0, s->rowset_size, rows, status);
 	return fetch(s, (SQLSMALLINT)orientation, offset, s->rowset_size, rows, status);

@@ -37,7 +37,7 @@ SQLRETURN dbc_reset(struct dbc *dbc)
 {
 	SQLRETURN rc = SQL_SUCCESS;
 
-	if (dbc_has_async_call(dbc))
+	if (dbc->async_stmt)
 		return diag_postf(&dbc->head.diag, STATE_SEQUENCE_ERROR,
 				  "a statement of this connection is still executing; wait for it or cancel it");
 	dbc_free_children(dbc);

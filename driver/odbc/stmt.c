@@ -67,6 +67,7 @@ SQLRETURN stmt_close(struct stmt *s)
 	s->row_number = 0;
 	s->row_set = s->current_row = 0;
 	s->at_end = false;
+	s->fetched = FETCHED_NOT;
 	s->phase = s->prepared ? PHASE_PREPARED : PHASE_ALLOCATED;
 	return SQL_SUCCESS;
 }
@@ -209,6 +210,7 @@ SQLRETURN stmt_give_rows(struct stmt *s, struct rows *rows, SQLLEN count)
 	s->row_number = 0;
 	s->row_set = 0;
 	s->at_end = false;
+	s->fetched = FETCHED_NOT;
 	s->prepared = false;
 	s->scrollable = s->cursor_type != SQL_CURSOR_FORWARD_ONLY;
 	s->result_generation++;
@@ -253,8 +255,8 @@ SQLRETURN stmt_set_cursor_name(struct stmt *s, struct span name)
 
 	if (!name.p)
 		return diag_post(d, STATE_NULL_POINTER);
-	if (s->phase == PHASE_CURSOR)
-		return diag_postf(d, STATE_INVALID_CURSOR, "The cursor is open: its name cannot change");
+	if (s->phase == PHASE_CURSOR || s->phase == PHASE_EXECUTED)
+		return diag_postf(d, STATE_INVALID_CURSOR, "The statement is executed: its cursor's name cannot change");
 	if (name.n == 0 || name.n > 63 || span_istarts(name, "SQL_CUR") || span_istarts(name, "SQLCUR"))
 		return diag_postf(d, STATE_INVALID_CURSOR_NAME, "A cursor name has 1 to 63 bytes and does not begin with SQL_CUR");
 	if (name_taken(s, name))

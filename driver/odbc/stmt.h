@@ -73,6 +73,7 @@ struct stmt {
 	size_t row_set;                 /* rows in the present row set */
 	size_t current_row;             /* within the row set, from 0: SQLGetData's */
 	bool at_end;
+	enum { FETCHED_NOT, FETCHED, FETCHED_EXTENDED } fetched; /* states S5, S6, S7: the two ways do not mix */
 	bool scrollable;                /* every row is in memory: the cursor goes anywhere */
 	struct fetch_plan plan;
 

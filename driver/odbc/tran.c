@@ -89,6 +89,9 @@ SQLRETURN dbc_end_tran(struct dbc *dbc, SQLSMALLINT operation)
 
 	if (operation != SQL_COMMIT && operation != SQL_ROLLBACK)
 		return diag_post(&dbc->head.diag, STATE_INVALID_OPERATION_CODE);
+	if (dbc_in_call(dbc))
+		return diag_postf(&dbc->head.diag, STATE_SEQUENCE_ERROR,
+				  "a statement of this connection waits for data; finish or cancel it");
 	if (dbc->transaction_lost || dbc->session.dead)
 		return end_lost(dbc, operation);
 	switch (session_tran(&dbc->session)) {

@@ -28,6 +28,7 @@ ODBC_SUITE = \
 	tests/odbc/test_prepare tests/odbc/test_prepare_w \
 	tests/odbc/test_rowset tests/odbc/test_rowset_w \
 	tests/odbc/test_scroll tests/odbc/test_scroll_w \
+	tests/odbc/test_states tests/odbc/test_states_w \
 	tests/odbc/test_stream tests/odbc/test_stream_w \
 	tests/odbc/test_transactions tests/odbc/test_transactions_w \
 	tests/odbc/test_two_statements tests/odbc/test_two_statements_w \
@@ -40,6 +41,8 @@ check_PROGRAMS += $(ODBC_SUITE)
 ODBC_HARNESS = tests/odbc/harness.c tests/odbc/harness.h
 ODBC_WIDE = $(AM_CPPFLAGS) -DWIDE
 ODBC_LDADD = $(ODBC_LIBS) -lpthread
+# For programs that are linked with the driver itself: names that it has too.
+ODBC_OWN_NAMES = -Ddbc_new=own_dbc_new -Dstmt_new=own_stmt_new -Dstmt_free=own_stmt_free
 
 tests_odbc_test_async_SOURCES = tests/odbc/test_async.c $(ODBC_HARNESS)
 tests_odbc_test_async_LDADD = $(ODBC_LDADD)
@@ -171,6 +174,12 @@ tests_odbc_test_scroll_LDADD = $(ODBC_LDADD)
 tests_odbc_test_scroll_w_SOURCES = tests/odbc/test_scroll.c $(ODBC_HARNESS)
 tests_odbc_test_scroll_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_scroll_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_states_SOURCES = tests/odbc/test_states.c $(ODBC_HARNESS)
+tests_odbc_test_states_CPPFLAGS = $(AM_CPPFLAGS) $(ODBC_OWN_NAMES)
+tests_odbc_test_states_LDADD = libapi.la -lpthread
+tests_odbc_test_states_w_SOURCES = tests/odbc/test_states.c $(ODBC_HARNESS)
+tests_odbc_test_states_w_CPPFLAGS = $(ODBC_WIDE) $(ODBC_OWN_NAMES)
+tests_odbc_test_states_w_LDADD = libapi.la -lpthread
 tests_odbc_test_stream_SOURCES = tests/odbc/test_stream.c $(ODBC_HARNESS)
 tests_odbc_test_stream_LDADD = $(ODBC_LDADD)
 tests_odbc_test_stream_w_SOURCES = tests/odbc/test_stream.c $(ODBC_HARNESS)
