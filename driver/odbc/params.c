@@ -430,14 +430,11 @@ static SQLRETURN put(struct stmt *s, struct param_late *late, SQLPOINTER data, S
 	return strbuf_failed(&late->bytes) ? diag_post_no_memory(&s->head.diag) : SQL_SUCCESS;
 }
 
-SQLRETURN stmt_put_data(struct stmt *s, SQLPOINTER data, SQLLEN length)
+static SQLRETURN take_piece(struct stmt *s, SQLPOINTER data, SQLLEN length)
 {
 	struct param_state *p = &s->params;
-	struct param_late *late;
+	struct param_late *late = &p->late[p->late_count - 1];
 
-	if (s->phase != PHASE_NEED_DATA || p->late_count == 0)
-		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "SQLParamData has not asked for a parameter yet");
-	late = &p->late[p->late_count - 1];
 	if (late->given && !p->plans[late->marker].variable)
 		return diag_post(&s->head.diag, STATE_PIECES_NOT_ALLOWED);
 	if (late->given && (late->is_null || length == SQL_NULL_DATA))
@@ -448,4 +445,19 @@ SQLRETURN stmt_put_data(struct stmt *s, SQLPOINTER data, SQLLEN length)
 		return SQL_SUCCESS;
 	}
 	return put(s, late, data, length);
+}
+
+/* Appendix B: an error ends the sequence, and the statement is where it was before it was executed. */
+SQLRETURN stmt_put_data(struct stmt *s, SQLPOINTER data, SQLLEN length)
+{
+	SQLRETURN rc;
+
+	if (s->phase != PHASE_NEED_DATA || s->params.late_count == 0)
+		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "SQLParamData has not asked for a parameter yet");
+	rc = take_piece(s, data, length);
+	if (rc == SQL_ERROR) {
+		s->phase = s->phase_before_data;
+		params_late_stop(s);
+	}
+	return rc;
 }
