@@ -312,13 +312,13 @@ static bool types_do_not_fit(const struct stmt *s, const struct packet *p)
 }
 
 /* "could not determine data type of parameter $2", as of `? IS NULL`: whatever the language, the number is in it. */
-static bool type_not_known(const struct stmt *s, const struct packet *p, size_t *marker)
+bool packet_type_not_known(const struct packet *p, size_t *number)
 {
 	const struct span text = strbuf_span(&packet_error(p)->primary);
 	size_t at = 0, end;
 	uint64_t n;
 
-	if (strcmp(packet_error(p)->sqlstate, "42P18") != 0 || s->text.part_count != 1)
+	if (strcmp(packet_error(p)->sqlstate, "42P18") != 0)
 		return false;
 	while (at < text.n && text.p[at] != '$')
 		at++;
@@ -326,7 +326,7 @@ static bool type_not_known(const struct stmt *s, const struct packet *p, size_t 
 		end++;
 	if (at == text.n || !span_uint(span_make(text.p + at + 1, end - at - 1), UINT16_MAX, &n) || n == 0)
 		return false;
-	*marker = (size_t)n - 1 + (s->text.parts[0].returns_value ? 1 : 0);
+	*number = (size_t)n;
 	return true;
 }
 
@@ -349,7 +349,7 @@ static bool respell_call(struct stmt *s)
 /* All are found before anything is executed, and the packet has restored the transaction: trying again is safe. */
 static bool try_again(struct stmt *s)
 {
-	size_t marker;
+	size_t number;
 
 	if (s->dbc->session.dead || session_tran(&s->dbc->session) == TRAN_FAILED)
 		return false;
@@ -359,8 +359,8 @@ static bool try_again(struct stmt *s)
 	}
 	if (calls_the_other_kind(s, s->packet))
 		return respell_call(s);
-	if (type_not_known(s, s->packet, &marker))
-		return params_as_text(s, marker) && params_encode(s, 0) != SQL_ERROR;
+	if (s->text.part_count == 1 && packet_type_not_known(s->packet, &number))
+		return params_as_text(s, number - 1 + (s->text.parts[0].returns_value ? 1 : 0)) && params_encode(s, 0) != SQL_ERROR;
 	if (!types_do_not_fit(s, s->packet))
 		return false;
 	s->params.untyped = true;

@@ -29,6 +29,7 @@ void params_release(struct param_state *p)
 	mem_free(p->formats);
 	mem_free(p->offsets);
 	strbuf_release(&p->arena);
+	strbuf_release(&p->as_text);
 	*p = (struct param_state){0};
 }
 
@@ -67,7 +68,9 @@ static SQLRETURN plan_one(struct stmt *s, size_t i, struct param_plan *out)
 	type = type_by_sql_type(ipd->concise_type);
 	if (!type)
 		return diag_postf(d, STATE_INVALID_SQL_TYPE, "Parameter %zu: %d is not a type of this database", i + 1, ipd->concise_type);
-	if (!is_character(ipd->concise_type) && !s->params.untyped) {
+	if (is_character(ipd->concise_type) && i < s->params.as_text.n && strbuf_text(&s->params.as_text)[i]) {
+		out->oid = TEXT_OID;
+	} else if (!is_character(ipd->concise_type) && !s->params.untyped) {
 		kind = type_kind(type);
 		out->oid = type_oid(type);
 		out->binary = conv_binary_known(kind);
@@ -318,11 +321,16 @@ bool params_is_default(const struct stmt *s, size_t marker, size_t set)
 
 bool params_as_text(struct stmt *s, size_t marker)
 {
-	struct param_plan *plan = marker < s->params.count ? &s->params.plans[marker] : NULL;
+	struct param_state *p = &s->params;
+	struct param_plan *plan = marker < p->count ? &p->plans[marker] : NULL;
 
 	if (!plan || plan->oid)
 		return false;
 	plan->oid = TEXT_OID;
+	while (p->as_text.n < p->count && !strbuf_failed(&p->as_text))
+		strbuf_add_char(&p->as_text, 0);
+	if (!strbuf_failed(&p->as_text))
+		p->as_text.p[marker] = 1; /* the next execution of this text knows it at once */
 	return true;
 }
 

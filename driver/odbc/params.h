@@ -42,6 +42,7 @@ struct param_state {
 	size_t count;
 	int64_t today_days;   /* the local date, for times that become timestamps */
 	bool untyped;         /* second try: leave all types to the server */
+	struct strbuf as_text; /* a byte for each marker of the text: 1 where the server found no type, so that it is text */
 
 	/* values of the sets that are encoded, in the form libpq takes */
 	struct strbuf arena;

@@ -3,6 +3,8 @@
 #include "odbc/stmt.h"
 #include "odbc/tran.h"
 
+#define TRIES_AT_MOST 32 /* each finds out the type of one more parameter */
+
 static SQLRETURN post_translate(struct diag *d, enum translate_status status, const struct translate_error *err)
 {
 	static const enum sqlstate states[] = {
@@ -27,6 +29,7 @@ SQLRETURN stmt_set_text(struct stmt *s, struct span sql)
 	s->phase = PHASE_ALLOCATED;
 	desc_shrink(s->ird, 0);
 	translation_release(&s->text);
+	strbuf_clear(&s->params.as_text);
 	status = translate(sql, &options, &s->text, &err);
 	if (status != TRANSLATE_OK)
 		return post_translate(&s->head.diag, status, &err);
@@ -88,27 +91,20 @@ SQLRETURN stmt_num_params(struct stmt *s, SQLSMALLINT *out)
 
 /* ---- asking the server what a prepared text is, without executing it ---- */
 
-static SQLRETURN ask(struct stmt *s, const struct sql_part *part, struct statement **out)
+/* One question, with the types in `types` (0: the server decides).  *number: the parameter whose type it could not find. */
+static SQLRETURN ask_once(struct stmt *s, const struct sql_part *part, const uint32_t *types, struct statement **out, size_t *number)
 {
 	struct session *session = &s->dbc->session;
 	struct pg_error err = {.fatal = false};
 	SQLRETURN rc = SQL_SUCCESS;
 	struct statement *st;
-	uint32_t *none;
 
-	rc = dbc_ready(s->dbc, &s->head.diag);
-	if (rc != SQL_SUCCESS)
-		return rc;
-	none = mem_array(part->params, sizeof(*none)); /* the server decides all types */
-	if (!none)
-		return diag_post_no_memory(&s->head.diag);
+	*number = 0;
 	if (!packet_begin(s->packet, session, &err)) {
 		pg_error_release(&err);
-		mem_free(none);
 		return diag_post_no_memory(&s->head.diag);
 	}
-	st = statements_get(session->statements, part->text, none, part->params - (part->returns_value ? 1 : 0));
-	mem_free(none);
+	st = statements_get(session->statements, part->text, types, part->params - (part->returns_value ? 1 : 0));
 	*out = st;
 	if (!st || (st->prepared && st->described && st->types_known)) {
 		packet_abandon(s->packet);
@@ -121,10 +117,36 @@ static SQLRETURN ask(struct stmt *s, const struct sql_part *part, struct stateme
 	packet_add_describe(s->packet, st);
 	if (session_tran(session) == TRAN_ACTIVE)
 		packet_add_release(s->packet);
-	if (!packet_send(s->packet, stmt_deadline(s)) || packet_next(s->packet) != PACKET_DONE)
+	if (!packet_send(s->packet, stmt_deadline(s)) || packet_next(s->packet) != PACKET_DONE) {
 		rc = stmt_post_packet_error(s, s->packet);
+		(void)packet_type_not_known(s->packet, number);
+	}
 	stmt_post_notices(s);
 	dbc_note_state(s->dbc);
+	return rc;
+}
+
+/* What the server finds no type for is text, as it is when it is executed. */
+static SQLRETURN ask(struct stmt *s, const struct sql_part *part, struct statement **out)
+{
+	const size_t before = diag_count(&s->head.diag);
+	size_t number;
+	uint32_t *types;
+	SQLRETURN rc;
+
+	rc = dbc_ready(s->dbc, &s->head.diag);
+	if (rc != SQL_SUCCESS)
+		return rc;
+	types = mem_array(part->params, sizeof(*types));
+	if (!types)
+		return diag_post_no_memory(&s->head.diag);
+	rc = ask_once(s, part, types, out, &number);
+	for (size_t tries = 0; number && number <= part->params && !types[number - 1] && tries < TRIES_AT_MOST; tries++) {
+		types[number - 1] = TEXT_OID;
+		diag_cut(&s->head.diag, before);
+		rc = ask_once(s, part, types, out, &number);
+	}
+	mem_free(types);
 	return rc;
 }
 

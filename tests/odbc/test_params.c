@@ -67,6 +67,25 @@ static void is_null_of_a_marker(void)
 	answer("select i from generate_series(6, 8) i where ? is not null and i = ? and ? is null", "7\n");
 }
 
+static void described_before_it_runs(void)
+{
+	SQLSMALLINT n = 0, type = 0;
+
+	OK_S(st, x_prepare(st, "select i, 'x' from generate_series(6, 8) i where (? is null or i = ?) and ? is not null"));
+	OK_S(st, SQLNumResultCols(st, &n));
+	CHECK_INT(n, 2);
+	OK_S(st, SQLDescribeParam(st, 2, &type, NULL, NULL, NULL));
+	CHECK_INT(type, SQL_INTEGER);
+	OK_S(st, bind_text(st, 1, "a"));
+	OK_S(st, bind_text(st, 2, "7"));
+	OK_S(st, bind_text(st, 3, "b"));
+	for (int i = 0; i < 3; i++) { /* the second time it is known */
+		OK_S(st, SQLExecute(st));
+		CHECK_STR(rows_of(st), "7|x\n");
+		OK_S(st, SQLCloseCursor(st));
+	}
+}
+
 static void untyped_null(void)
 {
 	OK_S(st, bind_text(st, 1, NULL));
@@ -240,7 +259,7 @@ static void missing_ones(void)
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
-		TEST(numbers_where_the_type_is_a_guess), TEST(patterns_and_texts), TEST(is_null_of_a_marker), TEST(untyped_null),
+		TEST(numbers_where_the_type_is_a_guess), TEST(patterns_and_texts), TEST(is_null_of_a_marker), TEST(described_before_it_runs), TEST(untyped_null),
 		TEST(dates), TEST(defaults), TEST(names), TEST(cancelled_in_the_middle), TEST(too_many), TEST(missing_ones),
 	};
 
