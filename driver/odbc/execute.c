@@ -39,14 +39,24 @@ static bool any_notices(const struct stmt *s)
 	return s->dbc->session.notices != NULL || s->dbc->session.notice_lost;
 }
 
+/* An index is an object like others, and a relation, to the server; ODBC has codes for it. */
+static void index_state(int function, char sqlstate[6])
+{
+	if (function == SQL_DIAG_DROP_INDEX && strcmp(sqlstate, "42704") == 0)
+		memcpy(sqlstate, "42S12", 6);
+	else if (function == SQL_DIAG_CREATE_INDEX && strcmp(sqlstate, "42P07") == 0)
+		memcpy(sqlstate, "42S11", 6);
+}
+
 SQLRETURN stmt_post_packet_error(struct stmt *s, const struct packet *p)
 {
-	const struct pg_error *e = packet_error(p);
+	struct pg_error e = *packet_error(p); /* its texts stay the packet's */
 
-	if (packet_timed_out(p) && !e->fatal)
+	if (packet_timed_out(p) && !e.fatal)
 		return diag_postf(&s->head.diag, STATE_TIMEOUT, "The statement did not finish in %lu s (SQL_ATTR_QUERY_TIMEOUT) and "
 				  "was cancelled", (unsigned long)s->query_timeout);
-	return post_pg(&s->head.diag, e);
+	index_state(s->head.diag.function_code, e.sqlstate);
+	return post_pg(&s->head.diag, &e);
 }
 
 /* ---- results ---- */

@@ -128,6 +128,17 @@ static void kinds_of_server_errors(void)
 			note("  ... %s", cases[i][0]);
 }
 
+static void indexes_have_codes_of_their_own(void)
+{
+	run(db, "create temporary table indexed (a int)");
+	run(db, "create index an_index on indexed (a)");
+	FAILS_S(st, x_exec(st, "create index an_index on indexed (a)"), "42S11");
+	FAILS_S(st, x_exec(st, "create table pg_temp.indexed (a int)"), "42S01");
+	FAILS_S(st, x_exec(st, "drop index no_index_at_all"), "42S12");
+	FAILS_S(st, x_exec(st, "drop table no_table_at_all"), "42S02");
+	run(db, "drop table indexed");
+}
+
 static SQLLEN count_field(SQLSMALLINT field)
 {
 	SQLLEN n = -99;
@@ -212,7 +223,7 @@ int main(int argc, char **argv)
 	static const struct test tests[] = {
 		TEST(fields_of_an_error), TEST(messages_name_their_origin), TEST(detail_and_hint), TEST(the_next_call_clears_them),
 		TEST(notices_come_with_success), TEST(long_messages_come_whole), TEST(a_small_buffer), TEST(order_of_records),
-		TEST(handles_keep_their_own), TEST(counts_of_the_header), TEST(dynamic_functions), TEST(rows_and_columns_of_errors), TEST(kinds_of_server_errors),
+		TEST(handles_keep_their_own), TEST(indexes_have_codes_of_their_own), TEST(counts_of_the_header), TEST(dynamic_functions), TEST(rows_and_columns_of_errors), TEST(kinds_of_server_errors),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
