@@ -200,6 +200,31 @@ static void an_array_of_parameters(void)
 	run(db, format("drop table %s", t));
 }
 
+/* What only the catalogs know is asked for once, by whoever wants it, and by nobody else. */
+static void where_columns_come_from(void)
+{
+	SQLLEN number;
+	tchar text[100];
+
+	open_tap();
+	trips();
+	OK_S(s, x_exec(s, "select relname, relkind from pg_catalog.pg_class limit 1"));
+	costs("a select", 1);
+	OK_S(s, CALL(SQLColAttribute)(s, 1, SQL_DESC_LABEL, text, sizeof(text), NULL, NULL));
+	OK_S(s, CALL(SQLColAttribute)(s, 1, SQL_DESC_TYPE_NAME, text, sizeof(text), NULL, NULL)); /* of a type that we know */
+	OK_S(s, CALL(SQLDescribeCol)(s, 1, text, 100, NULL, NULL, NULL, NULL, NULL));
+	costs("describing", 0);
+	OK_S(s, CALL(SQLColAttribute)(s, 1, SQL_DESC_BASE_TABLE_NAME, text, sizeof(text), NULL, NULL));
+	costs("the table of a column", 1);
+	OK_S(s, CALL(SQLColAttribute)(s, 2, SQL_DESC_NULLABLE, NULL, 0, NULL, &number));
+	OK_S(s, SQLFreeStmt(s, SQL_CLOSE));
+	trips();
+	OK_S(s, x_exec(s, "select oid, relname from pg_catalog.pg_class limit 1"));
+	OK_S(s, CALL(SQLColAttribute)(s, 1, SQL_DESC_BASE_COLUMN_NAME, text, sizeof(text), NULL, NULL));
+	costs("the same table again", 1);
+	close_tap();
+}
+
 static void disconnecting(void)
 {
 	open_tap();
@@ -215,7 +240,7 @@ int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(nothing_after_the_login), TEST(a_direct_select), TEST(a_prepared_select), TEST(describing_before_executing),
-		TEST(a_transaction), TEST(a_catalog_call), TEST(an_array_of_parameters), TEST(disconnecting),
+		TEST(a_transaction), TEST(a_catalog_call), TEST(an_array_of_parameters), TEST(where_columns_come_from), TEST(disconnecting),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
