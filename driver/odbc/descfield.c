@@ -157,14 +157,14 @@ static SQLRETURN ird_ready(struct desc *d)
 	return SQL_SUCCEEDED(rc) ? SQL_SUCCESS : repeat_records(d, &s->head.diag, before);
 }
 
-/* The same with the fields that the catalogs know. */
-static SQLRETURN ird_complete(struct desc *d)
+/* Before a field is read that the catalogs know. */
+static SQLRETURN ird_complete(struct desc *d, const struct desc_rec *r, SQLSMALLINT field)
 {
-	SQLRETURN rc = ird_ready(d);
 	size_t before;
+	SQLRETURN rc;
 
-	if (rc != SQL_SUCCESS || d->kind != DESC_IRD || !d->stmt)
-		return rc;
+	if (d->kind != DESC_IRD || !d->stmt || !origins_field(r, field))
+		return SQL_SUCCESS;
 	before = d->stmt->head.diag.count;
 	rc = stmt_origins(d->stmt);
 	return SQL_SUCCEEDED(rc) ? SQL_SUCCESS : repeat_records(d, &d->stmt->head.diag, before);
@@ -212,7 +212,7 @@ SQLRETURN desc_get_field(struct desc *d, SQLSMALLINT rec, SQLSMALLINT field, str
 				  (int)field);
 	if (f->header)
 		return get_header(d, f, out);
-	rc = origins_field(field) ? ird_complete(d) : ird_ready(d);
+	rc = ird_ready(d);
 	if (rc != SQL_SUCCESS)
 		return rc;
 	if (no_such_record(d, rec))
@@ -220,6 +220,9 @@ SQLRETURN desc_get_field(struct desc *d, SQLSMALLINT rec, SQLSMALLINT field, str
 	r = desc_rec(d, rec);
 	if (!r)
 		return SQL_NO_DATA;
+	rc = ird_complete(d, r, field);
+	if (rc != SQL_SUCCESS)
+		return rc;
 	if (f->type != FIELD_TEXT)
 		return give_bytes(out, (const char *)r + f->offset, field_size(f->type));
 	give_text(out, *(char *const *)(const void *)((const char *)r + f->offset));
@@ -229,7 +232,7 @@ SQLRETURN desc_get_field(struct desc *d, SQLSMALLINT rec, SQLSMALLINT field, str
 SQLRETURN desc_get_rec(struct desc *d, SQLSMALLINT rec, struct desc_rec_out *out)
 {
 	const struct desc_rec *r;
-	SQLRETURN rc = ird_complete(d);
+	SQLRETURN rc = ird_ready(d);
 
 	if (rc != SQL_SUCCESS)
 		return rc;
@@ -238,6 +241,9 @@ SQLRETURN desc_get_rec(struct desc *d, SQLSMALLINT rec, struct desc_rec_out *out
 	r = desc_rec(d, rec);
 	if (!r)
 		return SQL_NO_DATA;
+	rc = ird_complete(d, r, SQL_DESC_NULLABLE);
+	if (rc != SQL_SUCCESS)
+		return rc;
 	out->name = span_of(r->name ? r->name : "");
 	out->type = r->type;
 	out->subtype = r->datetime_code;

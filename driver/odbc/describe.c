@@ -96,7 +96,7 @@ SQLRETURN stmt_col_attribute(struct stmt *s, SQLUSMALLINT col, SQLUSMALLINT fiel
 	}
 	if (!SQL_SUCCEEDED(column_of(s, col, &r)) || !r)
 		return SQL_ERROR;
-	if (origins_field((SQLSMALLINT)field)) {
+	if (origins_field(r, (SQLSMALLINT)field)) {
 		SQLRETURN known = stmt_origins(s);
 
 		if (!SQL_SUCCEEDED(known))

@@ -1,5 +1,7 @@
 #include "odbc/origins.h"
 
+#include "odbc/desc.h"
+
 #include <sqlext.h>
 
 #define REMEMBERED_AT_MOST 1000 /* tables, or types: then it begins anew */
@@ -142,21 +144,22 @@ bool origins_name_type(struct origins *o, uint32_t oid, struct span name)
 	return !t || set_name(&t->name, name);
 }
 
-bool origins_field(SQLSMALLINT field)
+bool origins_field(const struct desc_rec *r, SQLSMALLINT field)
 {
 	switch (field) {
+	case SQL_DESC_LOCAL_TYPE_NAME:
+	case SQL_DESC_TYPE_NAME:
+		return r->oid && type_oid(type_by_oid(r->oid)) == 0;
 	case SQL_DESC_AUTO_UNIQUE_VALUE:
 	case SQL_DESC_BASE_COLUMN_NAME:
 	case SQL_DESC_BASE_TABLE_NAME:
 	case SQL_DESC_CATALOG_NAME:
-	case SQL_DESC_LOCAL_TYPE_NAME:
 	case SQL_DESC_NULLABLE:
 	case SQL_COLUMN_NULLABLE:
 	case SQL_DESC_SCHEMA_NAME:
 	case SQL_DESC_TABLE_NAME:
-	case SQL_DESC_TYPE_NAME:
 	case SQL_DESC_UPDATABLE:
-		return true;
+		return r->table != 0;
 	default:
 		return false;
 	}

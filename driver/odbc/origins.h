@@ -59,8 +59,9 @@ bool origins_add_column(struct origins *o, uint32_t oid, struct origin_column fa
 bool origins_add_type(struct origins *o, uint32_t oid) LB_MUST_USE;
 bool origins_name_type(struct origins *o, uint32_t oid, struct span name) LB_MUST_USE;
 
-/* Is this field of an IRD record one that only the catalogs know? */
-bool origins_field(SQLSMALLINT field);
+/* Is this field of this IRD record one that only the catalogs know? */
+struct desc_rec;
+bool origins_field(const struct desc_rec *r, SQLSMALLINT field);
 
 /* The IRD of the statement with all that the catalogs say; SQL_ERROR: posted.  Asks the server only for what is new. */
 SQLRETURN stmt_origins(struct stmt *s);
