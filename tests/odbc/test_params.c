@@ -155,6 +155,25 @@ static void defaults(void)
 	FAILS_S(st, x_exec(st, "select ?::int"), "07S01");
 }
 
+static void defaults_in_one_set_of_an_array(void)
+{
+	SQLINTEGER a[3] = {1, 2, 3}, b[3] = {11, 12, 13};
+	SQLLEN b_length[3] = {0, SQL_DEFAULT_PARAM, 0};
+	SQLUSMALLINT status[3] = {9, 9, 9};
+
+	run(db, "create temporary table called (a int, b int)");
+	run(db, "create or replace procedure pg_temp.note(a int, b int default 77) language sql as "
+		"'insert into called values (a, b)'");
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_PARAMSET_SIZE, (SQLPOINTER)3, 0));
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_PARAM_STATUS_PTR, status, 0));
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, a, 0, NULL));
+	OK_S(st, SQLBindParameter(st, 2, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, b, 0, b_length));
+	OK_S(st, x_exec(st, "{call pg_temp.note(?, ?)}"));
+	CHECK_INT(status[1], SQL_PARAM_SUCCESS);
+	CHECK_STR(query(db, "select * from called order by a"), "1|11\n2|77\n3|13\n");
+	run(db, "drop table called cascade");
+}
+
 static void names(void)
 {
 	SQLINTEGER out = 0, b = 2, c = 3;
@@ -259,8 +278,9 @@ static void missing_ones(void)
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
-		TEST(numbers_where_the_type_is_a_guess), TEST(patterns_and_texts), TEST(is_null_of_a_marker), TEST(described_before_it_runs), TEST(untyped_null),
-		TEST(dates), TEST(defaults), TEST(names), TEST(cancelled_in_the_middle), TEST(too_many), TEST(missing_ones),
+		TEST(numbers_where_the_type_is_a_guess), TEST(patterns_and_texts), TEST(is_null_of_a_marker),
+		TEST(described_before_it_runs), TEST(untyped_null), TEST(dates), TEST(defaults),
+		TEST(defaults_in_one_set_of_an_array), TEST(names), TEST(cancelled_in_the_middle), TEST(too_many), TEST(missing_ones),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
