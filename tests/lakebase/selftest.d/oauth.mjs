@@ -1,5 +1,7 @@
 // Signing in: service principals, people, refresh tokens, token exchange.
-import { assert, basic, decodeJwt, pkce, test } from './harness.mjs';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import { assert, base64url, basic, bearer, decodeJwt, pkce, test } from './harness.mjs';
 
 const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const jwtType = 'urn:ietf:params:oauth:token-type:jwt';
@@ -167,6 +169,25 @@ export function oauthTests(lakebase) {
     assert.equal(status, 200);
     assert.match(json.scope, /postgres/);
     assert.ok(json.refresh_token);
+  });
+
+  test('the API takes a token of Microsoft Entra ID, by upn or appid, and no other of that issuer', async () => {
+    const key = crypto.createPrivateKey(fs.readFileSync(env.LB_FEDERATION_KEY));
+    const sign = (claims) => {
+      const now = Math.floor(Date.now() / 1000);
+      const text = `${base64url({ alg: 'RS256' })}.${base64url({ iss: 'https://issuer.lakebase.test', sub: 'opaque', iat: now, exp: now + 60, ...claims })}`;
+      return `${text}.${crypto.sign('sha256', Buffer.from(text), key).toString('base64url')}`;
+    };
+    const aud = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
+    const me = async (claims) => lakebase.http('/api/2.0/preview/scim/v2/Me', { headers: bearer(sign(claims)) });
+    assert.equal((await me({ aud, upn: env.LB_USER })).json.userName, env.LB_USER);
+    assert.equal((await me({ aud, appid: env.LB_CLIENT_ID })).json.userName, env.LB_CLIENT_ID);
+    for (const claims of [{ aud, sub: env.LB_USER }, { aud, upn: 'stranger@example.com' }, { aud: 'other', upn: env.LB_USER }, { aud, upn: env.LB_USER, exp: 1 }]) {
+      assert.equal((await me(claims)).status, 401);
+    }
+    const { status, headers } = await lakebase.http('/aad/auth');
+    assert.equal(status, 302);
+    assert.match(headers.location, /^https:\/\/login\.microsoftonline\.com\/[0-9a-f-]{36}\/oauth2\/authorize/);
   });
 
   test('token exchange turns a foreign JWT into a workspace token', async () => {

@@ -52,6 +52,25 @@ export function makeFederation({ base, issuer, keys, identities, settings }) {
   };
 }
 
+/** Azure Databricks, as an application of Microsoft Entra ID: the audience of its tokens. */
+export const entraAudience = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
+export const entraTenant = '0e27a0de-0007-4a4a-9c00-000000007e4a';
+
+/**
+ * The API takes tokens of Microsoft Entra ID as they are. The same trusted issuer stands in for it. Their subject
+ * is an opaque id: people are named by upn, applications by appid.
+ */
+export function makeEntra({ keys, identities }) {
+  const trusted = createLocalJWKSet({ keys: [keys.publicJwk(keys.federation)] });
+  return async (token) => {
+    const { payload } = await jwtVerify(token, trusted, { issuer: trustedIssuer, audience: entraAudience });
+    const known = [...identities.servicePrincipals.map((p) => p.id), ...identities.users.map((u) => u.email)];
+    const subject = payload.upn ?? payload.appid;
+    if (!known.includes(subject)) throw new Error(`'${subject}' is not a member of this workspace`);
+    return { subject, scopes: ['all-apis'] };
+  };
+}
+
 /** A subject token as a CI system would hand it out. */
 export function signSubjectToken({ base, keys, subject, audience = `${base}/oidc/v1/token`, expiresIn = 600 }) {
   return new SignJWT({})

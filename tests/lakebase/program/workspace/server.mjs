@@ -1,12 +1,12 @@
 // The workspace's HTTPS server: the log, the faults, and who answers what.
 import fs from 'node:fs';
 import https from 'node:https';
-import { createLocalJWKSet, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { listenOnLoopback } from '../loopback.mjs';
 import { Api } from './api.mjs';
 import { ApiError } from './errors.mjs';
 import { HttpFaults, faultKinds } from './faults.mjs';
-import { makeFederation, tokenExchange } from './federation.mjs';
+import { entraAudience, entraTenant, makeEntra, makeFederation, tokenExchange } from './federation.mjs';
 import { accessTokenAudience, makeOAuth } from './oauth.mjs';
 
 const BODY_LIMIT = 1 << 20;
@@ -54,6 +54,7 @@ export class Workspace {
 
   /** The API comes last: it tells about endpoints, which need the issuer to be made. */
   attach(catalog) {
+    const entra = makeEntra(this);
     const ownKeys = createLocalJWKSet({ keys: [this.keys.publicJwk(this.keys.oauth)] });
     this.api = new Api({
       catalog,
@@ -62,6 +63,7 @@ export class Workspace {
       issuer: this.issuer,
       settings: this.settings,
       authenticate: async (token) => {
+        if (decodeJwt(token).aud === entraAudience) return entra(token);
         const { payload } = await jwtVerify(token, ownKeys, { issuer: this.issuer, audience: accessTokenAudience });
         return { subject: payload.sub, scopes: (payload.scope ?? '').split(' ') };
       },
@@ -122,6 +124,10 @@ export class Workspace {
     if (path === '/oidc/v1/token' && method === 'POST' && body?.grant_type === tokenExchange) {
       const { status, body: answer } = await this.exchange(body);
       return this.send(res, status, answer);
+    }
+    if (path === '/aad/auth') { // where the login page of Azure Databricks sends people
+      res.writeHead(302, { location: `https://login.microsoftonline.com/${entraTenant}/oauth2/authorize?client_id=${entraAudience}` });
+      return res.end();
     }
     if (path.startsWith('/oidc/')) {
       req.body = body; // the stream has been read; the OAuth server takes this instead
