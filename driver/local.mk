@@ -5,6 +5,8 @@ noinst_LTLIBRARIES += libcore.la libapi.la
 odbc_LTLIBRARIES += liblakebaseodbc.la
 
 libcore_la_SOURCES = \
+	driver/auth/azure.c \
+	driver/auth/azure.h \
 	driver/auth/base64.c \
 	driver/auth/base64.h \
 	driver/auth/browser.c \
@@ -24,7 +26,11 @@ libcore_la_SOURCES = \
 	driver/auth/form.h \
 	driver/auth/http.c \
 	driver/auth/http.h \
+	driver/auth/id_azure.c \
+	driver/auth/id_azure_cli.c \
+	driver/auth/id_cli.c \
 	driver/auth/id_m2m.c \
+	driver/auth/id_oidc.c \
 	driver/auth/id_static.c \
 	driver/auth/id_u2m.c \
 	driver/auth/identity.c \
@@ -36,10 +42,14 @@ libcore_la_SOURCES = \
 	driver/auth/ready.h \
 	driver/auth/retry.c \
 	driver/auth/retry.h \
+	driver/auth/secret_file.c \
+	driver/auth/secret_file.h \
 	driver/auth/token.c \
 	driver/auth/token.h \
 	driver/auth/token_store.c \
 	driver/auth/token_store.h \
+	driver/auth/tool.c \
+	driver/auth/tool.h \
 	driver/auth/u2m.h \
 	driver/auth/when.c \
 	driver/auth/when.h \
@@ -81,6 +91,8 @@ libcore_la_SOURCES = \
 	driver/catalog/columns.c \
 	driver/catalog/columns.h \
 	driver/catalog/typeinfo.c \
+	driver/config/choice.c \
+	driver/config/choice.h \
 	driver/config/connstr.c \
 	driver/config/connstr.h \
 	driver/config/dsn.c \

@@ -43,6 +43,7 @@ UNIT_TESTS = \
 	tests/unit/test_fiber \
 	tests/unit/test_from_c \
 	tests/unit/test_handle \
+	tests/unit/test_identities \
 	tests/unit/test_info \
 	tests/unit/test_ini_edit \
 	tests/unit/test_lexer \
@@ -124,6 +125,9 @@ tests_unit_test_from_c_LDADD = $(UNIT_LDADD)
 tests_unit_test_handle_SOURCES = tests/unit/test_handle.c
 tests_unit_test_handle_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_handle_LDADD = libapi.la $(UNIT_LDADD)
+tests_unit_test_identities_SOURCES = tests/unit/test_identities.c
+tests_unit_test_identities_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_identities_LDADD = $(UNIT_LDADD)
 tests_unit_test_info_SOURCES = tests/unit/test_info.c
 tests_unit_test_info_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_info_LDADD = $(UNIT_LDADD)

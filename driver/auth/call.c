@@ -40,11 +40,14 @@ static void hide(struct strbuf *text, const char *secret)
 static void hide_secrets(const struct call *c, const struct call_request *q, struct strbuf *text)
 {
 	hide(text, q->secret);
-	hide(text, c->settings->client_secret);
-	hide(text, c->settings->token);
-	hide(text, c->settings->access_token);
-	hide(text, c->settings->pwd);
-	hide(text, c->settings->proxy);
+	for (int id = 0; id < KW_COUNT; id++)
+		if ((keywords[id].flags & KEYWORD_SECRET) && keywords[id].type == KEYWORD_TEXT)
+			hide(text, *(char *const *)((const char *)c->settings + keywords[id].offset));
+}
+
+static const char *where(const struct call *c, const struct call_request *q)
+{
+	return q->base ? q->base : c->settings->workspace;
 }
 
 /* ---- no answer ---- */
@@ -69,6 +72,8 @@ static const struct failure_row {
 		"LoginTimeout"},
 	{HTTP_TOO_BIG, 1, "08001", "The answer is far too long: check that Workspace is the URL of a workspace"},
 	{HTTP_BROKEN, 5, "08001", "The connection broke: check the network (Proxy)"},
+	{HTTP_PROXY_REFUSED, 1, "08001", "The proxy did not let the request through: check Proxy, or the variable "
+		"https_proxy (http://user:password@host:port where it wants to know who asks)"},
 	{HTTP_NO_MEMORY, 1, "HY001", "Out of memory"},
 };
 
@@ -83,9 +88,12 @@ static const struct failure_row *failure_row(enum http_failure failure)
 static bool fail_unanswered(const struct call *c, const struct call_request *q, const struct http_reply *r)
 {
 	const struct failure_row *row = failure_row(r->failure);
+	const bool about_us = r->failure == HTTP_BAD_CA_FILE || r->failure == HTTP_PROXY_REFUSED ||
+			      r->failure == HTTP_NO_PROXY_HOST || r->failure == HTTP_NO_MEMORY;
 
-	auth_fail(c->err, q->step, row->sqlstate, "%s at %s failed: %s. %s", q->doing, c->settings->workspace,
-		  r->detail.n ? strbuf_text(&r->detail) : "no answer", row->hint);
+	auth_fail(c->err, q->step, row->sqlstate, "%s at %s failed: %s. %s", q->doing, where(c, q),
+		  r->detail.n ? strbuf_text(&r->detail) : "no answer",
+		  q->unreachable && !about_us ? q->unreachable : row->hint);
 	hide_secrets(c, q, &c->err->text);
 	return false;
 }
@@ -141,14 +149,27 @@ static bool contains(struct span text, const char *part)
 	return want.n == 0;
 }
 
-static const struct hint_row *find_hint(const struct call_request *q, int status, const struct error_reply *said)
+static bool fits(int status, const char *text, int said_status, const struct error_reply *said)
+{
+	return (status == ANY || status == said_status) &&
+	       (contains(strbuf_span(&said->message), text) || contains(strbuf_span(&said->code), text));
+}
+
+static void find_hint(const struct call_request *q, int status, const struct error_reply *said, const char **sqlstate,
+		      const char **hint)
 {
 	const struct hint_row *h = hints;
 
-	while ((h->step != ANY && h->step != (int)q->step) || (h->status != ANY && h->status != status) ||
-	       !(contains(strbuf_span(&said->message), h->text) || contains(strbuf_span(&said->code), h->text)))
+	for (const struct call_hint *own = q->hints; own && own->hint; own++)
+		if (fits(own->status, own->text, status, said)) {
+			*sqlstate = own->sqlstate;
+			*hint = own->hint;
+			return;
+		}
+	while ((h->step != ANY && h->step != (int)q->step) || !fits(h->status, h->text, status, said))
 		h++;
-	return h;
+	*sqlstate = h->sqlstate;
+	*hint = h->hint;
 }
 
 static bool fail_redirected(const struct call *c, const struct call_request *q, const struct http_reply *r)
@@ -156,19 +177,19 @@ static bool fail_redirected(const struct call *c, const struct call_request *q, 
 	bool private_link = contains(strbuf_span(&r->location), "private-link");
 
 	return auth_fail(c->err, q->step, "08004",
-			 "%s at %s failed: the answer is a redirect (HTTP %d)%s. %s", q->doing, c->settings->workspace,
+			 "%s at %s failed: the answer is a redirect (HTTP %d)%s. %s", q->doing, where(c, q),
 			 r->status,
 			 private_link ? " to a page about private links" : "",
 			 private_link ? "The workspace takes requests from its private network (PrivateLink) only: "
 			 	"connect from there, or ask its administrator"
-				      : "Check that Workspace is the URL of the workspace itself, as in the address "
+				      : q->unreachable ? q->unreachable : "Check that Workspace is the URL of the workspace itself, as in the address "
 				      	"bar of the browser");
 }
 
 static bool fail_answered(const struct call *c, const struct call_request *q, const struct http_reply *r)
 {
 	struct error_reply said;
-	const struct hint_row *hint;
+	const char *sqlstate, *hint;
 
 	c->err->http_status = r->status;
 	if (r->status >= 300 && r->status < 400)
@@ -176,14 +197,13 @@ static bool fail_answered(const struct call *c, const struct call_request *q, co
 	error_reply_parse(strbuf_span(&r->body), &said);
 	if (said.message.n && said.message.p[said.message.n - 1] == '.')
 		strbuf_cut(&said.message, said.message.n - 1);
-	hint = find_hint(q, r->status, &said);
-	auth_fail(c->err, q->step, hint->sqlstate, "%s at %s failed: %s%s%s (HTTP %d). %s", q->doing,
-		c->settings->workspace,
+	find_hint(q, r->status, &said, &sqlstate, &hint);
+	auth_fail(c->err, q->step, sqlstate, "%s at %s failed: %s%s%s (HTTP %d). %s", q->doing, where(c, q),
 		  strbuf_text(&said.code), said.code.n && said.message.n ? ": " : "",
 		  said.message.n || said.code.n ? strbuf_text(&said.message) : "the answer does not say why", r->status,
-		  hint->hint);
+		  hint);
 	if (r->retry_after.n)
-		strbuf_printf(&c->err->text, " (the workspace asks to wait: %.40s)", strbuf_text(&r->retry_after));
+		strbuf_printf(&c->err->text, " (the server asks to wait: %.40s)", strbuf_text(&r->retry_after));
 	hide_secrets(c, q, &c->err->text);
 	error_reply_release(&said);
 	return false;
@@ -197,10 +217,10 @@ bool call_unexpected(const struct call *c, const struct call_request *q, const s
 	if (wrong == token_no_memory)
 		return auth_fail(c->err, q->step, "HY001", "out of memory");
 	c->err->http_status = r->status;
-	return auth_fail(c->err, q->step, "08001", "%s at %s failed: the answer is %s%s%s. Check that Workspace is "
-		"the URL of a Databricks workspace", q->doing, c->settings->workspace,
+	return auth_fail(c->err, q->step, "08001", "%s at %s failed: the answer is %s%s%s. %s", q->doing, where(c, q),
 			 html ? "a web page" : "not as expected (",
-			 html ? "" : wrong, html ? "" : ")");
+			 html ? "" : wrong, html ? "" : ")",
+			 q->unreachable ? q->unreachable : "Check that Workspace is the URL of a Databricks workspace");
 }
 
 int64_t call_life(const struct call *c, const struct http_reply *reply, int64_t expires_us)
@@ -215,13 +235,13 @@ int64_t call_life(const struct call *c, const struct http_reply *reply, int64_t 
 static bool send_once(const struct call *c, const struct call_request *q, struct http_reply *reply)
 {
 	struct strbuf url = STRBUF_INIT;
-	int64_t left = c->deadline_us - clock_mono(c->clock);
+	int64_t left = c->deadline_us - clock_mono(c->clock), most = q->timeout_us ? q->timeout_us : ATTEMPT_MAX_US;
 	struct http_request request = {
 		.method = q->method, .authorization = q->authorization, .content_type = q->content_type,
 			.body = q->body,
-		.user_agent = c->user_agent, .workspace_id = c->settings->workspace_id,
-		.ca_file = c->settings->ssl_root_cert,
-		.proxy = c->settings->proxy, .timeout_us = left < ATTEMPT_MAX_US ? left : ATTEMPT_MAX_US,
+		.user_agent = c->user_agent, .workspace_id = q->base ? NULL : c->settings->workspace_id,
+		.ca_file = c->settings->ssl_root_cert, .local = q->local,
+		.proxy = c->settings->proxy, .timeout_us = left < most ? left : most,
 	};
 
 	http_reply_release(reply);
@@ -229,21 +249,23 @@ static bool send_once(const struct call *c, const struct call_request *q, struct
 		reply->failure = HTTP_TIMEOUT;
 		return false;
 	}
-	strbuf_printf(&url, "%s%s", c->settings->workspace, q->path);
+	for (size_t i = 0; i < HTTP_HEADERS_MAX; i++)
+		request.headers[i] = q->headers[i];
+	strbuf_printf(&url, "%s%s", where(c, q), q->path);
 	request.url = strbuf_text(&url);
 	if (strbuf_failed(&url))
 		reply->failure = HTTP_NO_MEMORY;
 	else
 		c->http->send(c->http->data, &request, reply);
 	strbuf_release(&url);
-	return reply->failure == HTTP_ANSWERED && reply->status >= 200 && reply->status < 300;
+	return reply->failure == HTTP_ANSWERED && reply->status >= 200 && reply->status < (q->redirects ? 400 : 300);
 }
 
 /* Microseconds to wait before the next try, or -1. */
 static int64_t pause(const struct call *c, const struct call_request *q, const struct http_reply *r, unsigned attempt,
 		     uint32_t seed)
 {
-	unsigned most = r->failure == HTTP_ANSWERED ? 0 : failure_row(r->failure)->attempts;
+	unsigned most = r->failure == HTTP_ANSWERED ? 0 : q->attempts ? q->attempts : failure_row(r->failure)->attempts;
 
 	if (q->once && (r->failure == HTTP_TIMEOUT || r->failure == HTTP_BROKEN || r->failure == HTTP_TOO_BIG ||
 			r->status == 500 || r->status == 502 || r->status == 504))

@@ -21,11 +21,27 @@ struct call {
 	struct auth_error *err;
 };
 
+/* What to say about an answer; the first row that fits decides. */
+struct call_hint {
+	int status;       /* -1: any */
+	const char *text; /* part of the answer's message or code, in any case */
+	const char *sqlstate;
+	const char *hint;
+};
+
 struct call_request {
 	enum auth_step step;
 	const char *doing;         /* "reading the project": how a message begins */
 	const char *method;
-	const char *path;          /* behind the workspace's URL */
+	const char *base;          /* another URL instead of the workspace's */
+	const char *path;          /* behind that URL */
+	struct http_header headers[HTTP_HEADERS_MAX];
+	bool local;                /* as in http.h */
+	bool redirects;            /* a redirect is the answer that is wanted */
+	int64_t timeout_us;        /* of one try; 0: as usual */
+	unsigned attempts;         /* at most so many when there is no answer; 0: as usual */
+	const char *unreachable;   /* what to say when there is no answer, instead of words about Workspace */
+	const struct call_hint *hints; /* of an answer, before those about the workspace; ends with an empty row */
 	struct span authorization;
 	const char *content_type;  /* of the body */
 	struct span body;          /* absent for GET */

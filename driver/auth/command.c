@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define OUTPUT_MAX (64u << 10)
+#define ERRORS_MAX (4u << 10)
 
 extern char **environ; /* NOLINT(readability-redundant-declaration): unistd.h has it on some systems only */
 
@@ -56,10 +57,9 @@ static bool close_the_rest(posix_spawn_file_actions_t *files)
 #endif
 }
 
-/* Its own process group, so that whatever the shell starts can be stopped too. */
-static bool start(const char *command, int output, pid_t *child)
+/* Its own process group, so that whatever it starts can be stopped too.  errors < 0: the application's stderr. */
+static bool start(char *const argv[], int output, int errors, pid_t *child)
 {
-	char *const argv[] = {(char *)(uintptr_t)"sh", (char *)(uintptr_t)"-c", (char *)(uintptr_t)command, NULL};
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
 	bool ok;
@@ -72,35 +72,70 @@ static bool start(const char *command, int output, pid_t *child)
 	}
 	ok = posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0) == 0 &&
 	     posix_spawn_file_actions_adddup2(&files, output, 1) == 0 &&
-	     close_the_rest(&files) && posix_spawnattr_setflags(&attr, SPAWN_FLAGS) == 0 && posix_spawnattr_setpgroup(&attr, 0) == 0 &&
-	     posix_spawn(child, "/bin/sh", &files, &attr, argv, environ) == 0;
+	     (errors < 0 || posix_spawn_file_actions_adddup2(&files, errors, 2) == 0) &&
+	     close_the_rest(&files) && posix_spawnattr_setflags(&attr, SPAWN_FLAGS) == 0 &&
+	     posix_spawnattr_setpgroup(&attr, 0) == 0 && posix_spawnp(child, argv[0], &files, &attr, argv, environ) == 0;
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);
 	return ok;
 }
 
-static enum command_status read_all(int fd, const struct clock *clock, int64_t deadline_us, struct strbuf *out)
-{
-	for (;;) {
-		struct pollfd wait = {.fd = fd, .events = POLLIN};
-		int64_t left_ms = (deadline_us - clock_mono(clock)) / 1000;
-		char *room = strbuf_reserve(out, 4096);
-		ssize_t got;
+/* One of the two things that are read; fd -1 when it is at its end, or not wanted. */
+struct stream {
+	int fd;
+	struct strbuf *to;
+	size_t most;
+	bool drop_rest;
+};
 
-		if (!room || out->n > OUTPUT_MAX)
+static enum command_status read_some(struct stream *s)
+{
+	char *room = strbuf_reserve(s->to, 4096);
+	ssize_t got;
+
+	if (!room)
+		return COMMAND_TOO_LONG;
+	got = read(s->fd, room, 4096);
+	if (got > 0)
+		strbuf_grew(s->to, (size_t)got);
+	else if (got == 0)
+		s->fd = -1;
+	else if (errno != EINTR && errno != EAGAIN)
+		return COMMAND_FAILED;
+	if (s->to->n > s->most) {
+		if (!s->drop_rest)
 			return COMMAND_TOO_LONG;
+		strbuf_cut(s->to, s->most);
+	}
+	return COMMAND_OK;
+}
+
+/* Until the output ends; a child that lives on with the error stream open does not matter. */
+static enum command_status read_all(struct stream s[2], const struct clock *clock, int64_t deadline_us)
+{
+	enum command_status status = COMMAND_OK;
+
+	while (status == COMMAND_OK && s[0].fd >= 0) {
+		struct pollfd wait[] = {{.fd = s[0].fd, .events = POLLIN}, {.fd = s[1].fd, .events = POLLIN}};
+		int64_t left_ms = (deadline_us - clock_mono(clock)) / 1000;
+
 		if (left_ms <= 0)
 			return COMMAND_TIMEOUT;
-		if (poll(&wait, 1, left_ms > 1000 ? 1000 : (int)left_ms) <= 0)
+		if (poll(wait, 2, left_ms > 1000 ? 1000 : (int)left_ms) <= 0)
 			continue;
-		got = read(fd, room, 4096);
-		if (got == 0)
-			return COMMAND_OK;
-		if (got > 0)
-			strbuf_grew(out, (size_t)got);
-		else if (errno != EINTR && errno != EAGAIN)
-			return COMMAND_FAILED;
+		if (wait[1].revents)
+			status = read_some(&s[1]);
+		if (wait[0].revents && status == COMMAND_OK)
+			status = read_some(&s[0]);
 	}
+	while (status == COMMAND_OK && s[1].fd >= 0) { /* what it said last */
+		struct pollfd wait = {.fd = s[1].fd, .events = POLLIN};
+
+		if (poll(&wait, 1, 0) <= 0)
+			break;
+		status = read_some(&s[1]);
+	}
+	return status;
 }
 
 /* -1: the application ignores SIGCHLD or reaps all children itself. */
@@ -114,30 +149,50 @@ static int wait_for(pid_t child)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+static enum command_status run(char *const argv[], const struct clock *clock, int64_t deadline_us, struct strbuf *out,
+			       struct strbuf *errors, int *exit_code)
+{
+	int ends[2] = {-1, -1}, error_ends[2] = {-1, -1}, code;
+	enum command_status status = COMMAND_NOT_STARTED;
+	pid_t child = -1;
+
+	*exit_code = -1;
+	if (close_on_exec_pipe(ends) && (!errors || close_on_exec_pipe(error_ends)) &&
+	    start(argv, ends[1], error_ends[1], &child))
+		status = COMMAND_OK;
+	if (ends[1] >= 0)
+		close(ends[1]);
+	if (error_ends[1] >= 0)
+		close(error_ends[1]);
+	if (status == COMMAND_OK) {
+		struct stream streams[] = {{ends[0], out, OUTPUT_MAX, false}, {error_ends[0], errors, ERRORS_MAX, true}};
+
+		status = read_all(streams, clock, deadline_us);
+		if (status != COMMAND_OK)
+			kill(-child, SIGKILL);
+		code = wait_for(child);
+		if (status == COMMAND_OK && code > 0) {
+			*exit_code = code;
+			status = COMMAND_FAILED;
+		}
+	}
+	if (ends[0] >= 0)
+		close(ends[0]);
+	if (error_ends[0] >= 0)
+		close(error_ends[0]);
+	return status;
+}
+
 enum command_status command_run(const char *command, const struct clock *clock, int64_t deadline_us, struct strbuf *out,
 				int *exit_code)
 {
-	enum command_status status;
-	int ends[2], code;
-	pid_t child;
+	char *const argv[] = {(char *)(uintptr_t)"/bin/sh", (char *)(uintptr_t)"-c", (char *)(uintptr_t)command, NULL};
 
-	*exit_code = -1;
-	if (!close_on_exec_pipe(ends))
-		return COMMAND_NOT_STARTED;
-	if (!start(command, ends[1], &child)) {
-		close(ends[0]);
-		close(ends[1]);
-		return COMMAND_NOT_STARTED;
-	}
-	close(ends[1]);
-	status = read_all(ends[0], clock, deadline_us, out);
-	if (status != COMMAND_OK)
-		kill(-child, SIGKILL);
-	close(ends[0]);
-	code = wait_for(child);
-	if (status == COMMAND_OK && code > 0) {
-		*exit_code = code;
-		status = COMMAND_FAILED;
-	}
-	return status;
+	return run(argv, clock, deadline_us, out, NULL, exit_code);
+}
+
+enum command_status program_run(const char *const words[], const struct clock *clock, int64_t deadline_us,
+				struct strbuf *out, struct strbuf *errors, int *exit_code)
+{
+	return run((char *const *)(uintptr_t)words, clock, deadline_us, out, errors, exit_code);
 }

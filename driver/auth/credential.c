@@ -253,9 +253,9 @@ static bool fetch_user(void *data, struct strbuf *value, int64_t *life_us, struc
 
 	(void)err;
 	*life_us = TARGET_LIFE;
-	/* A JWT says it; a personal access token does not. */
+	/* A JWT of the workspace says it; a personal access token does not. */
 	ok = get_identity(job, &token, NULL);
-	if (ok && !jwt_claim(strbuf_span(&token), "sub", value)) {
+	if (ok && (job->identity->foreign || !jwt_claim(strbuf_span(&token), "sub", value))) {
 		strbuf_clear(value);
 		ok = workspace_me(&job->workspace, value);
 	}
@@ -309,7 +309,8 @@ static bool find_identity(struct job *job)
 	job->identity = identity_for(job->call.settings->auth_type);
 	if (!job->identity)
 		return auth_fail(job->call.err, AUTH_STEP_CONFIG, "HY000",
-			"this AuthType is not available in this version");
+			"with this AuthType nobody signs in at a workspace");
+	job->workspace.foreign = job->identity->foreign;
 	return identity_key(job->call.settings, &job->who) || no_memory(job);
 }
 
@@ -364,7 +365,7 @@ static bool job_begin(struct job *job, const struct settings *s, int64_t deadlin
 	pthread_once(&once, initialise);
 	add_user_agent(&job->user_agent, s);
 	job->call = (struct call){s, use_http, use_clock, strbuf_text(&job->user_agent), deadline_us, err};
-	job->workspace = (struct workspace){&job->call, get_identity, drop_identity, job};
+	job->workspace = (struct workspace){&job->call, get_identity, drop_identity, job, false};
 	return (cache_usable && !strbuf_failed(&job->user_agent)) || no_memory(job);
 }
 

@@ -174,9 +174,9 @@ static bool set_request(CURL *handle, const struct http_request *q, struct curl_
 
 	SET(CURLOPT_URL, q->url);
 #if LIBCURL_VERSION_NUM >= 0x075500
-	SET(CURLOPT_PROTOCOLS_STR, "https");
+	SET(CURLOPT_PROTOCOLS_STR, q->local ? "http,https" : "https");
 #else
-	SET(CURLOPT_PROTOCOLS, (long)CURLPROTO_HTTPS);
+	SET(CURLOPT_PROTOCOLS, q->local ? (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS) : (long)CURLPROTO_HTTPS);
 #endif
 	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	SET(CURLOPT_NOSIGNAL, 1L);
@@ -186,7 +186,9 @@ static bool set_request(CURL *handle, const struct http_request *q, struct curl_
 	SET(CURLOPT_HTTPHEADER, headers);
 	if (q->ca_file)
 		SET(CURLOPT_CAINFO, q->ca_file);
-	if (q->proxy)
+	if (q->local)
+		SET(CURLOPT_NOPROXY, "*");
+	else if (q->proxy)
 		SET(CURLOPT_PROXY, q->proxy);
 	if (q->body.p) {
 		SET(CURLOPT_POST, 1L);
@@ -217,21 +219,25 @@ static void curl_send(void *data, const struct http_request *q, struct http_repl
 	struct curl_slist *headers = NULL;
 	char words[CURL_ERROR_SIZE] = "";
 	CURLcode code;
-	long status = 0;
+	long status = 0, tunnel = 0;
+	bool ok;
 
 	(void)data;
 	r->failure = HTTP_NO_MEMORY;
 	if (!handle)
 		return;
-	if (!add_header(&headers, "Authorization", q->authorization) ||
-	    !add_header(&headers, "Content-Type", span_of(q->content_type)) ||
-	    !add_header(&headers, "X-Databricks-Workspace-Id", span_of(q->workspace_id)) ||
-	    !add_header(&headers, "Accept", SPAN_LIT("application/json")) ||
-	    !set_request(handle, q, headers) || !set_reply(handle, r, words))
+	ok = add_header(&headers, "Authorization", q->authorization) &&
+	     add_header(&headers, "Content-Type", span_of(q->content_type)) &&
+	     add_header(&headers, "X-Databricks-Workspace-Id", span_of(q->workspace_id)) &&
+	     add_header(&headers, "Accept", SPAN_LIT("application/json"));
+	for (size_t i = 0; i < HTTP_HEADERS_MAX; i++)
+		ok = ok && add_header(&headers, q->headers[i].name, q->headers[i].value);
+	if (!ok || !set_request(handle, q, headers) || !set_reply(handle, r, words))
 		goto done;
 	code = curl_easy_perform(handle);
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-	r->failure = code == CURLE_OK ? HTTP_ANSWERED : failure_of(code, r);
+	curl_easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+	r->failure = code == CURLE_OK ? HTTP_ANSWERED : tunnel >= 400 ? HTTP_PROXY_REFUSED : failure_of(code, r);
 	r->status = r->failure == HTTP_ANSWERED ? (int)status : 0;
 	if (code != CURLE_OK)
 		strbuf_add_text(&r->detail, *words ? words : curl_easy_strerror(code));

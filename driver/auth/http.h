@@ -1,5 +1,5 @@
 /*
- * One HTTPS request and its answer.  libcurl is included in http.c only; a
+ * One HTTPS request and its answer (HTTP only where `local` says so).  libcurl is included in http.c only; a
  * test hands in a struct http_client of its own.
  *
  * TLS is always verified, against ca_file or the system's certificates.
@@ -17,6 +17,13 @@
 
 #define HTTP_BODY_MAX (256u << 10)
 
+struct http_header {
+	const char *name;
+	struct span value; /* absent: the header is not sent */
+};
+
+#define HTTP_HEADERS_MAX 2
+
 /* All borrowed; NULL and absent spans for what is not wanted. */
 struct http_request {
 	const char *method;
@@ -26,15 +33,17 @@ struct http_request {
 	struct span body;
 	const char *user_agent;
 	const char *workspace_id;  /* X-Databricks-Workspace-Id */
+	struct http_header headers[HTTP_HEADERS_MAX];
 	const char *ca_file;
 	const char *proxy;
+	bool local;                /* a service of this machine: HTTP is allowed, and no proxy is asked */
 	int64_t timeout_us;        /* > 0 */
 };
 
 enum http_failure {
 	HTTP_ANSWERED, /* whatever the status */
 	HTTP_NO_HOST, HTTP_NO_PROXY_HOST, HTTP_NO_CONNECTION, HTTP_BAD_CERTIFICATE, HTTP_BAD_CA_FILE, HTTP_TLS_BROKEN,
-	HTTP_TIMEOUT, HTTP_TOO_BIG, HTTP_BROKEN, HTTP_NO_MEMORY,
+	HTTP_TIMEOUT, HTTP_TOO_BIG, HTTP_BROKEN, HTTP_NO_MEMORY, HTTP_PROXY_REFUSED,
 };
 
 struct http_reply {

@@ -64,4 +64,4 @@ static const char *m2m_user(const struct settings *s)
 	return s->client_id;
 }
 
-const struct identity identity_m2m = {AUTH_OAUTH_M2M, m2m_fetch, m2m_user, NULL};
+const struct identity identity_m2m = {AUTH_OAUTH_M2M, m2m_fetch, m2m_user, NULL, false};

@@ -514,4 +514,4 @@ static const char *u2m_user(const struct settings *s)
 	return NULL;
 }
 
-const struct identity identity_u2m = {AUTH_EXTERNAL_BROWSER, u2m_fetch, u2m_user, u2m_refused};
+const struct identity identity_u2m = {AUTH_EXTERNAL_BROWSER, u2m_fetch, u2m_user, u2m_refused, false};

@@ -1,12 +1,8 @@
 #include "auth/ready.h"
 
 #include "auth/command.h"
+#include "auth/secret_file.h"
 #include "auth/token.h"
-
-#include <errno.h>
-#include <stdio.h>
-
-#define CREDENTIAL_MAX (64u << 10)
 
 static bool fail(const struct call *c, const char *keyword, const char *words)
 {
@@ -15,27 +11,9 @@ static bool fail(const struct call *c, const char *keyword, const char *words)
 
 static bool read_file(const struct call *c, struct strbuf *out)
 {
-	FILE *file = fopen(c->settings->access_token_file, "re");
-	char *room = NULL;
-	size_t got = 1;
-	bool ok;
+	const char *wrong = "";
 
-	if (!file)
-		return fail(c, "AccessTokenFile", errno == ENOENT ? "there is no such file" : "the file cannot be "
-			"read");
-	(void)setvbuf(file, NULL, _IONBF, 0); /* no second copy of the secret */
-	while (got > 0 && out->n <= CREDENTIAL_MAX) {
-		room = strbuf_reserve(out, 4096);
-		if (!room)
-			break;
-		got = fread(room, 1, 4096, file);
-		strbuf_grew(out, got);
-	}
-	ok = !ferror(file);
-	(void)fclose(file);
-	if (!ok)
-		return fail(c, "AccessTokenFile", "the file cannot be read");
-	return (room && out->n <= CREDENTIAL_MAX) || fail(c, "AccessTokenFile", "the file is too long");
+	return secret_file_read(c->settings->access_token_file, out, &wrong) || fail(c, "AccessTokenFile", wrong);
 }
 
 static bool run_command(const struct call *c, struct strbuf *out)
@@ -74,9 +52,8 @@ static bool take(const struct call *c, const char *keyword, struct span text, st
 		credential_reply_release(&reply);
 		return true;
 	}
-	for (size_t i = 0; i < text.n; i++)
-		if ((unsigned char)text.p[i] <= ' ' || (unsigned char)text.p[i] >= 0x7f)
-			return fail(c, keyword, "it is not a single word");
+	if (text.n && !secret_is_word(text))
+		return fail(c, keyword, "it is not a single word");
 	strbuf_add_span(out, text);
 	return text.n > 0 || fail(c, keyword, "it is empty");
 }

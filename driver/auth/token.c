@@ -76,7 +76,7 @@ static void document_free(cJSON *json)
 
 /* ---- fields as tables ---- */
 
-enum field_type { FIELD_TEXT, FIELD_BOOL, FIELD_SECONDS, FIELD_TIME };
+enum field_type { FIELD_TEXT, FIELD_BOOL, FIELD_SECONDS, FIELD_TIME, FIELD_EPOCH };
 
 struct field {
 	const char *path;    /* "status.hosts.host" */
@@ -114,6 +114,21 @@ static bool seconds(const cJSON *value, int64_t *out)
 	return true;
 }
 
+/* Seconds since 1970, as a number or in quotes; microseconds. */
+static bool epoch(const cJSON *value, int64_t *out)
+{
+	uint64_t number;
+
+	if (cJSON_IsNumber(value) && value->valuedouble >= 0 && value->valuedouble < 1e11) {
+		*out = (int64_t)value->valuedouble * 1000000;
+		return true;
+	}
+	if (!cJSON_IsString(value) || !span_uint(span_of(value->valuestring), UINT64_C(100000000000), &number))
+		return false;
+	*out = (int64_t)number * 1000000;
+	return true;
+}
+
 static bool store_text(const cJSON *value, char **to)
 {
 	if (!cJSON_IsString(value) || !*value->valuestring || *to)
@@ -139,6 +154,8 @@ static bool store(const struct field *f, const cJSON *value, void *base)
 		return seconds(value, to);
 	case FIELD_TIME:
 		return cJSON_IsString(value) && when_rfc3339(span_of(value->valuestring), to);
+	case FIELD_EPOCH:
+		return epoch(value, to);
 	}
 	return false;
 }
@@ -220,6 +237,37 @@ void oauth_reply_release(struct oauth_reply *r)
 	text_release(&r->token_type);
 	text_release(&r->refresh_token);
 	*r = (struct oauth_reply){0};
+}
+
+bool bearer_reply_parse(struct span body, struct bearer_reply *out, const char **wrong)
+{
+	static const struct field fields[] = {
+		/* one text in three spellings: the last one is reached without any of them */
+		{"access_token", FIELD_TEXT, offsetof(struct bearer_reply, token), NULL},
+		{"accessToken", FIELD_TEXT, offsetof(struct bearer_reply, token), NULL},
+		{"value", FIELD_TEXT, offsetof(struct bearer_reply, token), "there is no token in it"},
+		{"expires_on", FIELD_EPOCH, offsetof(struct bearer_reply, expires_us), NULL},
+		{"expiry", FIELD_TIME, offsetof(struct bearer_reply, expires_us), NULL},
+	};
+	bool ok;
+
+	*out = (struct bearer_reply){0};
+	ok = parse_into(body, fields, LB_COUNT(fields), out, wrong);
+	if (ok && !is_clean(out->token)) {
+		*wrong = "the token has characters that a token cannot have";
+		ok = false;
+	}
+	if (ok && !out->expires_us)
+		out->expires_us = jwt_expiry(span_of(out->token));
+	if (!ok)
+		bearer_reply_release(out);
+	return ok;
+}
+
+void bearer_reply_release(struct bearer_reply *r)
+{
+	text_release(&r->token);
+	*r = (struct bearer_reply){0};
 }
 
 #define AT(member) offsetof(struct stored_reply, member)
@@ -397,19 +445,39 @@ bool user_name_parse(struct span body, struct strbuf *out, const char **wrong)
 	return text_at(body, "userName", out, wrong);
 }
 
-bool jwt_claim(struct span jwt, const char *claim, struct strbuf *out)
+/* The document between the two points. */
+static bool jwt_payload(struct span jwt, struct strbuf *text)
 {
 	struct span payload = SPAN_NONE;
+
+	/* NOLINTNEXTLINE(misc-redundant-expression): the header, then the payload */
+	return span_split(&jwt, '.', &payload) && span_split(&jwt, '.', &payload) && jwt.p &&
+	       base64url_decode(payload, text);
+}
+
+bool jwt_claim(struct span jwt, const char *claim, struct strbuf *out)
+{
 	struct strbuf text = STRBUF_INIT;
 	const char *wrong;
 	bool ok;
 
-	/* NOLINTNEXTLINE(misc-redundant-expression): the header, then the payload */
-	ok = span_split(&jwt, '.', &payload) && span_split(&jwt, '.', &payload) && jwt.p &&
-	     base64url_decode(payload, &text) && text_at(strbuf_span(&text), claim, out, &wrong);
+	ok = jwt_payload(jwt, &text) && text_at(strbuf_span(&text), claim, out, &wrong);
 	out->failed |= strbuf_failed(&text);
 	strbuf_release(&text);
 	return ok;
+}
+
+int64_t jwt_expiry(struct span jwt)
+{
+	static const struct field fields[] = {{"exp", FIELD_EPOCH, 0, NULL}};
+	struct strbuf text = STRBUF_INIT;
+	int64_t expires_us = 0;
+	const char *wrong;
+
+	if (!jwt_payload(jwt, &text) || !parse_into(strbuf_span(&text), fields, 1, &expires_us, &wrong))
+		expires_us = 0;
+	strbuf_release(&text);
+	return expires_us;
 }
 
 /* ---- errors ---- */

@@ -28,6 +28,16 @@ struct oauth_reply {
 bool oauth_reply_parse(struct span body, struct oauth_reply *out, const char **wrong) LB_MUST_USE;
 void oauth_reply_release(struct oauth_reply *r);
 
+/* A token as other sources hand it out: Microsoft Entra ID and its metadata service (access_token, expires_on),
+ * the Databricks CLI (access_token, expiry), the Azure CLI (accessToken, expires_on), GitHub (value). */
+struct bearer_reply {
+	char *token;           /* required; wiped on release */
+	int64_t expires_us;    /* wall clock; 0: not said, here or in the token itself */
+};
+
+bool bearer_reply_parse(struct span body, struct bearer_reply *out, const char **wrong) LB_MUST_USE;
+void bearer_reply_release(struct bearer_reply *r);
+
 /* A browser sign-in as auth/token_store keeps it.  The secrets stand in the document, or sealed in `sealed`. */
 struct stored_reply {
 	char *version;         /* required */
@@ -90,5 +100,8 @@ void error_reply_release(struct error_reply *e);
 
 /* A text claim from the payload of a JWT, which is not verified here; false when it is none. */
 bool jwt_claim(struct span jwt, const char *claim, struct strbuf *out) LB_MUST_USE;
+
+/* When a JWT says that it ends (RFC 7519 4.1.4), wall clock; 0 when it is none, or does not say. */
+int64_t jwt_expiry(struct span jwt);
 
 #endif

@@ -15,17 +15,34 @@ void target_release(struct target *t)
 	*t = (struct target){0};
 }
 
+/* Whose token is one of Microsoft Entra ID. */
+static const struct call_hint foreign_hints[] = {
+	{401, "", "28000", "The workspace does not accept the token of Microsoft Entra ID: check that the workspace is in "
+		"Azure, and AzureTenantId"},
+	{403, "not a member", "28000", "Add the identity to the workspace; or give the workspace's resource as "
+		"AzureWorkspaceResourceId, if the identity has the role Contributor on it"},
+	{0, NULL, NULL, NULL},
+};
+
 static bool send_as(const struct workspace *w, struct call_request *q, const struct strbuf *token,
 	struct http_reply *reply)
 {
 	struct strbuf bearer = STRBUF_SECRET;
+	struct span own, management;
 	bool ok;
 
-	identity_bearer(strbuf_span(token), &bearer);
+	identity_lines(strbuf_span(token), &own, &management);
+	identity_bearer(own, &bearer);
 	q->authorization = strbuf_span(&bearer);
+	q->headers[0] = (struct http_header){"X-Databricks-Azure-SP-Management-Token", management};
+	q->headers[1] = (struct http_header){"X-Databricks-Azure-Workspace-Resource-Id", SPAN_NONE};
+	if (w->foreign) {
+		q->headers[1].value = span_of(w->call->settings->azure_workspace_resource_id);
+		q->hints = foreign_hints;
+	}
 	ok = strbuf_failed(&bearer) ? auth_fail(w->call->err, q->step, "HY001", "out of memory") :
 				      call_send(w->call, q, reply);
-	q->authorization = SPAN_NONE;
+	q->authorization = q->headers[0].value = q->headers[1].value = SPAN_NONE;
 	strbuf_release(&bearer);
 	return ok;
 }

@@ -22,6 +22,7 @@ struct workspace {
 	bool (*identity)(void *data, struct strbuf *token, bool *from_cache);
 	void (*refused)(void *data, const struct strbuf *token);
 	void *data;
+	bool foreign; /* struct identity's */
 };
 
 /* The target that needs no question: Server together with Instance or a full Endpoint. */

@@ -246,10 +246,26 @@ static const struct {
 	{"token", "DATABRICKS_TOKEN", KW_token, true},
 	{"auth_type", "DATABRICKS_AUTH_TYPE", KW_auth_type, true},
 	{"scopes", NULL, KW_scope, true},
+	{"databricks_cli_path", "DATABRICKS_CLI_PATH", KW_databricks_cli_path, false},
+	{"azure_tenant_id", "ARM_TENANT_ID", KW_azure_tenant_id, true},
+	{"azure_client_id", "ARM_CLIENT_ID", KW_azure_client_id, true},
+	{"azure_client_secret", "ARM_CLIENT_SECRET", KW_azure_client_secret, true},
+	{"azure_use_msi", "ARM_USE_MSI", KW_azure_use_msi, true},
+	{"azure_workspace_resource_id", "DATABRICKS_AZURE_RESOURCE_ID", KW_azure_workspace_resource_id, false},
+	{"azure_environment", "ARM_ENVIRONMENT", KW_azure_environment, false},
+	/* what the Azure SDKs call them */
+	{NULL, "AZURE_AUTHORITY_HOST", KW_azure_authority_host, false},
+	{NULL, "AZURE_POD_IDENTITY_AUTHORITY_HOST", KW_azure_metadata_host, false},
+	{"oidc_token_env", "DATABRICKS_OIDC_TOKEN_ENV", KW_oidc_token_env, true},
+	{"oidc_token_filepath", "DATABRICKS_OIDC_TOKEN_FILEPATH", KW_oidc_token_file, true},
+	{"audience", "DATABRICKS_TOKEN_AUDIENCE", KW_token_audience, false},
+	{NULL, "ACTIONS_ID_TOKEN_REQUEST_URL", KW_github_url, true},
+	{NULL, "ACTIONS_ID_TOKEN_REQUEST_TOKEN", KW_github_token, true},
 };
 
 static const enum keyword_id ways_to_sign_in[] = {
 	KW_pwd, KW_client_secret, KW_token, KW_access_token, KW_access_token_file, KW_access_token_command,
+	KW_azure_client_secret, KW_azure_use_msi, KW_oidc_token, KW_oidc_token_file,
 };
 
 static bool knows_how_to_sign_in(const struct settings *s)
@@ -291,7 +307,7 @@ static enum dsn_status set_databricks(struct loading *l, size_t row, struct span
 static enum dsn_status set_profile_pair(void *data, struct span key, struct span value)
 {
 	for (size_t i = 0; i < LB_COUNT(databricks_names); i++)
-		if (span_is(key, databricks_names[i].key))
+		if (databricks_names[i].key && span_is(key, databricks_names[i].key))
 			return set_databricks(data, i, value);
 	return DSN_OK;
 }
@@ -325,10 +341,22 @@ enum dsn_status profile_load(struct settings *into, struct strbuf *why)
 	return status;
 }
 
+/* The token itself stands in a variable of which one can choose the name. */
+static enum dsn_status set_oidc_token(struct loading *l)
+{
+	const char *name = l->into->oidc_token_env ? l->into->oidc_token_env : "DATABRICKS_OIDC_TOKEN";
+	const char *value = getenv(name);
+
+	return value ? to_status(settings_set(l->into, span_of(keywords[KW_oidc_token].name), span_of(value), l->source,
+		l->why)) : DSN_OK;
+}
+
 enum dsn_status environment_load(struct settings *into, struct strbuf *why)
 {
 	struct loading l = {into, SOURCE_ENVIRONMENT, NULL, why};
-	bool known = knows_how_to_sign_in(into);
+	/* These two have their token nowhere else. */
+	bool here = into->auth_type == AUTH_ENV_OIDC || into->auth_type == AUTH_GITHUB_OIDC;
+	bool known = knows_how_to_sign_in(into) && !here;
 	enum dsn_status status = DSN_OK;
 
 	for (size_t i = 0; i < LB_COUNT(databricks_names) && status == DSN_OK; i++) {
@@ -340,6 +368,8 @@ enum dsn_status environment_load(struct settings *into, struct strbuf *why)
 		if (status == DSN_BAD)
 			strbuf_printf(why, " (in the environment variable %s)", databricks_names[i].variable);
 	}
+	if (status == DSN_OK && !known)
+		status = set_oidc_token(&l);
 	return status;
 }
 

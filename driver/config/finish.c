@@ -3,6 +3,7 @@
 #endif
 
 #include "base/utf.h"
+#include "config/choice.h"
 #include "config/settings.h"
 
 #include <string.h>
@@ -60,143 +61,6 @@ static bool fill_defaults(struct settings *s, struct strbuf *why)
 	return true;
 }
 
-/* ---- which AuthType ---- */
-
-/* The Databricks ODBC driver's numbers. */
-static const struct {
-	uint32_t mech, flow;
-	enum auth_type type;
-} databricks_names[] = {
-	{3, 0, AUTH_PAT},
-	{11, 0, AUTH_PAT}, /* "token pass-through": a ready workspace token */
-	{11, 1, AUTH_OAUTH_M2M},
-	{11, 2, AUTH_EXTERNAL_BROWSER},
-	{11, 3, AUTH_AZURE_MSI},
-};
-
-static bool from_databricks_names(struct settings *s, struct strbuf *why)
-{
-	uint32_t mech = settings_given(s, KW_auth_mech) ? s->auth_mech : 11;
-	uint32_t flow = mech == 3 ? 0 : s->auth_flow;
-
-	for (size_t i = 0; i < LB_COUNT(databricks_names); i++)
-		if (databricks_names[i].mech == mech && databricks_names[i].flow == flow) {
-			s->auth_type = (int)databricks_names[i].type;
-			return true;
-		}
-	strbuf_printf(why, "AuthMech=%u with Auth_Flow=%u is not known here: write AuthType instead, for example "
-		"AuthType=oauth-m2m", mech, s->auth_flow);
-	return false;
-}
-
-/* The keywords that decide: the secret, without which the type is not complete. */
-static const struct {
-	enum auth_type type;
-	enum keyword_id secret, other; /* the same twice where one is enough */
-} complete_by[] = {
-	{AUTH_OAUTH_M2M, KW_client_secret, KW_client_id},
-	{AUTH_PAT, KW_token, KW_token},
-	{AUTH_TOKEN, KW_access_token, KW_access_token},
-	{AUTH_TOKEN, KW_access_token_file, KW_access_token_file},
-	{AUTH_TOKEN, KW_access_token_command, KW_access_token_command},
-	{AUTH_PASSWORD, KW_pwd, KW_uid},
-};
-
-static void add_type(struct strbuf *out, enum auth_type type)
-{
-	strbuf_add_span(out, keyword_choice(KW_auth_type, (int)type));
-}
-
-static bool is_complete(const struct settings *s, size_t row)
-{
-	return settings_given(s, complete_by[row].secret) && settings_given(s, complete_by[row].other);
-}
-
-static unsigned source_of(const struct settings *s, size_t row)
-{
-	return s->source[complete_by[row].secret];
-}
-
-/* Two ways from the same source: nobody but the user can say which one is meant. */
-static bool one_only(const struct settings *s, size_t best, struct strbuf *why)
-{
-	for (size_t i = 0; i < LB_COUNT(complete_by); i++) {
-		if (!is_complete(s, i) || source_of(s, i) != source_of(s, best) ||
-			complete_by[i].type == complete_by[best].type)
-			continue;
-		strbuf_printf(why, "%s and %s are both given: say which one to use with AuthType=",
-			      keywords[complete_by[best].secret].name, keywords[complete_by[i].secret].name);
-		add_type(why, complete_by[best].type);
-		strbuf_add_text(why, " or AuthType=");
-		add_type(why, complete_by[i].type);
-		return false;
-	}
-	return true;
-}
-
-/* AuthType=auto: what is complete from the best source. */
-static bool choose_type(struct settings *s, struct strbuf *why, struct strbuf *chosen)
-{
-	static const char *const from[] = {
-		[SOURCE_STRING] = "the connection string", [SOURCE_DSN] = "the data source",
-			[SOURCE_PROFILE] = "the profile",
-		[SOURCE_ENVIRONMENT] = "the environment",
-	};
-	size_t best = LB_COUNT(complete_by);
-
-	for (size_t i = 0; i < LB_COUNT(complete_by); i++)
-		if (is_complete(s, i) && (best == LB_COUNT(complete_by) || source_of(s, i) < source_of(s, best)))
-			best = i;
-	if (best == LB_COUNT(complete_by)) {
-		strbuf_add_text(why, "no way to sign in is complete: give ClientId and ClientSecret "
-			"(AuthType=oauth-m2m), Token (AuthType=pat), or UID and PWD (AuthType=password); or write "
-			"AuthType=external-browser to sign in with the browser");
-		return false;
-	}
-	if (!one_only(s, best, why))
-		return false;
-	s->auth_type = (int)complete_by[best].type;
-	if (chosen) {
-		strbuf_add_text(chosen, "AuthType=");
-		add_type(chosen, complete_by[best].type);
-		strbuf_printf(chosen, ", because %s comes from %s", keywords[complete_by[best].secret].name,
-			      from[source_of(s, best)]);
-	}
-	return true;
-}
-
-static bool available(const struct settings *s, struct strbuf *why)
-{
-	switch ((enum auth_type)s->auth_type) {
-	case AUTH_OAUTH_M2M:
-	case AUTH_EXTERNAL_BROWSER:
-	case AUTH_PAT:
-	case AUTH_PASSWORD:
-	case AUTH_TOKEN:
-		return true;
-	default:
-		strbuf_add_text(why, "AuthType=");
-		add_type(why, (enum auth_type)s->auth_type);
-		strbuf_add_text(why, " is not available in this version; use oauth-m2m or password");
-		return false;
-	}
-}
-
-static bool decide_type(struct settings *s, struct strbuf *why, struct strbuf *chosen)
-{
-	if (s->auth_type != AUTH_UNSET) {
-		if (chosen)
-			strbuf_add_text(chosen, "AuthType as given");
-		return available(s, why);
-	}
-	if (settings_given(s, KW_auth_mech) || settings_given(s, KW_auth_flow)) {
-		if (chosen)
-			strbuf_add_text(chosen, "AuthType from AuthMech and Auth_Flow");
-		return from_databricks_names(s, why) && available(s, why);
-	}
-	return choose_type(s, why, chosen);
-}
-
 bool settings_mints(const struct settings *s)
 {
 	return s->auth_type != AUTH_PASSWORD && s->auth_type != AUTH_TOKEN;
@@ -213,12 +77,30 @@ static bool stand_in(struct settings *s, enum keyword_id to, char **to_text, con
 	return replace_with(to_text, from);
 }
 
+/* Auth_Client_ID of the Databricks driver, and what a tool asks for.  DATABRICKS_CLIENT_... of the environment
+ * belong to another way of signing in. */
+static bool take_azure(struct settings *s)
+{
+	const char *id = s->source[KW_client_id] < SOURCE_ENVIRONMENT ? s->client_id : NULL;
+	const char *secret = s->source[KW_client_secret] < SOURCE_ENVIRONMENT ? s->client_secret : NULL;
+
+	if (!stand_in(s, KW_azure_client_id, &s->azure_client_id, id))
+		return false;
+	if (s->auth_type == AUTH_AZURE_MSI || s->azure_client_secret)
+		return true;
+	return stand_in(s, KW_azure_client_secret, &s->azure_client_secret, secret) &&
+	       stand_in(s, KW_azure_client_id, &s->azure_client_id, s->uid) &&
+	       stand_in(s, KW_azure_client_secret, &s->azure_client_secret, s->pwd);
+}
+
 /* A tool that asks for a user name and a password can sign in with any of these. */
 static bool take_uid_pwd(struct settings *s)
 {
 	if (s->auth_type == AUTH_OAUTH_M2M && !s->client_secret)
 		return stand_in(s, KW_client_id, &s->client_id, s->uid) &&
 		       stand_in(s, KW_client_secret, &s->client_secret, s->pwd);
+	if (s->auth_type == AUTH_AZURE_CLIENT_SECRET || s->auth_type == AUTH_AZURE_MSI)
+		return take_azure(s);
 	if (s->auth_type == AUTH_PAT) {
 		/* UID=token is how the Databricks driver says that PWD is one; it is nobody's role. */
 		if (s->uid && span_iis(span_of(s->uid), "token")) {
@@ -267,6 +149,23 @@ static const struct {
 	{AUTH_OAUTH_M2M, KW_client_id, "the application id of the service principal"},
 	{AUTH_OAUTH_M2M, KW_client_secret, "an OAuth secret of the service principal"},
 	{AUTH_EXTERNAL_BROWSER, KW_workspace, "the URL of the Databricks workspace, https://..."},
+	{AUTH_DATABRICKS_CLI, KW_workspace, "the URL of the Databricks workspace, https://..."},
+	{AUTH_AZURE_CLIENT_SECRET, KW_workspace, "the URL of the Databricks workspace, https://..."},
+	{AUTH_AZURE_CLIENT_SECRET, KW_azure_client_id, "the application (client) id of the service principal in Microsoft "
+		"Entra ID (variable ARM_CLIENT_ID)"},
+	{AUTH_AZURE_CLIENT_SECRET, KW_azure_client_secret, "a client secret of that application (variable "
+		"ARM_CLIENT_SECRET)"},
+	{AUTH_AZURE_MSI, KW_workspace, "the URL of the Databricks workspace, https://..."},
+	{AUTH_AZURE_CLI, KW_workspace, "the URL of the Databricks workspace, https://..."},
+	{AUTH_ENV_OIDC, KW_workspace, "the URL of the Databricks workspace, https://..."},
+	{AUTH_ENV_OIDC, KW_oidc_token, "an ID token in the environment variable DATABRICKS_OIDC_TOKEN, or in the one that "
+		"OidcTokenEnv names, which is not set"},
+	{AUTH_FILE_OIDC, KW_workspace, "the URL of the Databricks workspace, https://..."},
+	{AUTH_FILE_OIDC, KW_oidc_token_file, "the file with the ID token (variable DATABRICKS_OIDC_TOKEN_FILEPATH)"},
+	{AUTH_GITHUB_OIDC, KW_workspace, "the URL of the Databricks workspace, https://..."},
+	{AUTH_GITHUB_OIDC, KW_github_url, "a GitHub Actions job that may have an ID token, for which GitHub sets "
+		"ACTIONS_ID_TOKEN_REQUEST_URL: write permissions: id-token: write into the workflow"},
+	{AUTH_GITHUB_OIDC, KW_github_token, "ACTIONS_ID_TOKEN_REQUEST_TOKEN of the job's environment"},
 	{AUTH_PAT, KW_workspace, "the URL of the Databricks workspace, https://..."},
 	{AUTH_PAT, KW_token, "the personal access token"},
 	{AUTH_PASSWORD, KW_server, "the host name of the endpoint"},
@@ -281,7 +180,7 @@ static bool check_needs(const struct settings *s, struct strbuf *why)
 		if ((int)needs[i].type != s->auth_type || text_of(s, (int)needs[i].need))
 			continue;
 		strbuf_printf(why, "%s is missing: AuthType=", keywords[needs[i].need].name);
-		add_type(why, needs[i].type);
+		auth_type_add(why, needs[i].type);
 		strbuf_printf(why, " needs %s", needs[i].hint);
 		return false;
 	}
@@ -502,6 +401,56 @@ static bool check_redirect(const struct settings *s, struct strbuf *why)
 	return ok;
 }
 
+/* ---- where identities are asked for ---- */
+
+static bool is_this_machine(struct span host)
+{
+	struct span name;
+
+	if (span_istarts(host, "[::1]"))
+		return true;
+	span_split(&host, ':', &name);
+	return span_iis(name, "localhost") || span_starts(name, "127.") || span_starts(name, "169.254.");
+}
+
+/* "https://host[:port]", without "/" at the end; a service of this machine may be asked by HTTP. */
+static bool normalise_url(char **field, enum keyword_id id, bool local, struct strbuf *why)
+{
+	struct span scheme, host, query;
+	struct strbuf url = STRBUF_INIT;
+
+	if (!*field)
+		return true;
+	split_url(span_of(*field), &scheme, &host, &query);
+	if (!host_is_clean(host) || query.p ||
+	    (scheme.p && !span_iis(scheme, "https") && !(local && span_iis(scheme, "http") && is_this_machine(host)))) {
+		strbuf_printf(why, "%s is not allowed: write https:// and a host name%s", keywords[id].name,
+			      local ? ", or http:// and an address of this machine (127.0.0.1, 169.254.169.254)" : "");
+		return false;
+	}
+	strbuf_add_text(&url, scheme.p && span_iis(scheme, "http") ? "http://" : "https://");
+	strbuf_add_span(&url, host);
+	return replace_text(field, &url) || out_of_memory(why);
+}
+
+/* The environment may have such addresses for other programs: they matter only where they are used. */
+static bool check_identity_urls(struct settings *s, struct strbuf *why)
+{
+	switch ((enum auth_type)s->auth_type) {
+	case AUTH_AZURE_CLIENT_SECRET:
+		return normalise_url(&s->azure_authority_host, KW_azure_authority_host, false, why);
+	case AUTH_AZURE_MSI:
+		return normalise_url(&s->azure_metadata_host, KW_azure_metadata_host, true, why);
+	case AUTH_GITHUB_OIDC:
+		if (span_istarts(span_of(s->github_url), "https://"))
+			return true;
+		strbuf_printf(why, "%s is not allowed: it has to begin with https://", keywords[KW_github_url].name);
+		return false;
+	default:
+		return true;
+	}
+}
+
 /* ---- names that travel ---- */
 
 static bool is_product_token(struct span s)
@@ -549,10 +498,11 @@ bool settings_finish(struct settings *s, struct strbuf *why, struct strbuf *chos
 {
 	if (!fill_defaults(s, why))
 		return false;
-	if (!normalise_workspace(s, why) || !decide_type(s, why, chosen))
+	if (!normalise_workspace(s, why) || !auth_type_decide(s, why, chosen))
 		return false;
 	if (!take_uid_pwd(s))
 		return out_of_memory(why);
 	return no_pat_as_password(s, why) && check_server(s, why) && check_needs(s, why) && check_target(s, why) &&
-	       check_ranges(s, why) && check_redirect(s, why) && check_user_agent(s, why) && set_application_name(s, why);
+	       check_ranges(s, why) && check_redirect(s, why) && check_identity_urls(s, why) &&
+	       check_user_agent(s, why) && set_application_name(s, why);
 }

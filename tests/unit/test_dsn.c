@@ -143,6 +143,54 @@ static void a_profile_is_read_as_databricks_writes_it(void **state)
 	assert_non_null(strstr(strbuf_text(&why), "[missing]"));
 }
 
+static void a_profile_has_azure_keys_too(void **state)
+{
+	(void)state;
+	file(".databrickscfg", "[a]\nhost = https://h\nazure_client_id = i\nazure_client_secret = s\nazure_tenant_id = t\n"
+			       "azure_use_msi = true\nazure_environment = USGOVERNMENT\nazure_workspace_resource_id = /r\n"
+			       "databricks_cli_path = /c\naudience = a\n");
+	s.profile = mem_dup("a", 1);
+	s.source[KW_profile] = SOURCE_STRING;
+	assert_int_equal(profile_load(&s, &why), DSN_OK);
+	assert_string_equal(s.azure_client_id, "i");
+	assert_string_equal(s.azure_client_secret, "s");
+	assert_string_equal(s.azure_tenant_id, "t");
+	assert_true(s.azure_use_msi);
+	assert_int_equal(s.azure_environment, 1);
+	assert_string_equal(s.azure_workspace_resource_id, "/r");
+	assert_string_equal(s.databricks_cli_path, "/c");
+	assert_string_equal(s.token_audience, "a");
+}
+
+static void an_id_token_comes_from_the_variable_that_is_named(void **state)
+{
+	(void)state;
+	setenv("DATABRICKS_OIDC_TOKEN", "usual", 1);
+	setenv("MINE", "mine", 1);
+	assert_int_equal(environment_load(&s, &why), DSN_OK);
+	assert_string_equal(s.oidc_token, "usual");
+	forget();
+	setenv("DATABRICKS_OIDC_TOKEN_ENV", "MINE", 1);
+	assert_int_equal(environment_load(&s, &why), DSN_OK);
+	assert_string_equal(s.oidc_token, "mine");
+	forget();
+	unsetenv("MINE");
+	assert_int_equal(environment_load(&s, &why), DSN_OK);
+	assert_null(s.oidc_token);
+	forget();
+	/* a password does not keep out what AuthType asks for by name */
+	setenv("MINE", "mine", 1);
+	assert_int_equal(settings_set(&s, SPAN_LIT("PWD"), SPAN_LIT("p"), SOURCE_STRING, &why), SETTING_OK);
+	assert_int_equal(environment_load(&s, &why), DSN_OK);
+	assert_null(s.oidc_token);
+	assert_int_equal(settings_set(&s, SPAN_LIT("AuthType"), SPAN_LIT("env-oidc"), SOURCE_STRING, &why), SETTING_OK);
+	assert_int_equal(environment_load(&s, &why), DSN_OK);
+	assert_string_equal(s.oidc_token, "mine");
+	unsetenv("MINE");
+	unsetenv("DATABRICKS_OIDC_TOKEN_ENV");
+	unsetenv("DATABRICKS_OIDC_TOKEN");
+}
+
 static void the_default_profile_does_not_meddle(void **state)
 {
 	(void)state;
@@ -197,6 +245,8 @@ int main(void)
 		cmocka_unit_test_setup(a_long_value_is_not_cut_and_spoils_nothing, begin),
 		cmocka_unit_test_setup(a_bad_value_is_an_error, begin),
 		cmocka_unit_test_setup(a_profile_is_read_as_databricks_writes_it, begin),
+		cmocka_unit_test_setup(a_profile_has_azure_keys_too, begin),
+		cmocka_unit_test_setup(an_id_token_comes_from_the_variable_that_is_named, begin),
 		cmocka_unit_test_setup(the_default_profile_does_not_meddle, begin),
 		cmocka_unit_test_setup(the_environment_fills_only_gaps, begin),
 	};

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define M2M "Workspace=https://w.cloud.databricks.com;ClientId=i;ClientSecret=s3cr3t;Project=p;"
+#define W "Workspace=https://w;Project=p;"
 #define LOCAL "Server=h;UID=u;PWD=p;"
 
 static struct settings s;
@@ -72,7 +73,24 @@ static void wrong_settings_are_refused_with_the_remedy(void **state)
 		{LOCAL "UserAgentEntry=two words/1", "Acme_BI/3.5"},
 		{LOCAL "UserAgentEntry=a/", "Acme_BI/3.5"},
 		{LOCAL "UserAgentEntry=Acme_BI/3.5", NULL},
-		{LOCAL "AuthType=azure-cli", "not available in this version"},
+		{"AuthType=databricks-cli;Project=p", "Workspace is missing"},
+		{"AuthType=azure-cli;Project=p", "Workspace is missing"},
+		{W "AuthType=azure-client-secret;AzureClientSecret=s", "AzureClientId is missing"},
+		{W "AuthType=azure-client-secret;AzureClientId=i", "AzureClientSecret is missing"},
+		{W "AuthType=azure-client-secret;UID=i;PWD=s", NULL},
+		{W "AuthType=azure-client-secret;UID=i;PWD=s;AzureAuthorityHost=http://h", "AzureAuthorityHost"},
+		{W "AuthType=azure-client-secret;UID=i;PWD=s;AzureAuthorityHost=https://h/x?y", "AzureAuthorityHost"},
+		{W "AuthType=azure-msi;AzureMetadataHost=http://169.254.169.254/", NULL},
+		{W "AuthType=azure-msi;AzureMetadataHost=http://localhost:40342", NULL},
+		{W "AuthType=azure-msi;AzureMetadataHost=http://localhost.example", "an address of this machine"},
+		{W "AuthType=azure-msi;AzureMetadataHost=https://h", NULL},
+		{W "AzureEnvironment=mars;AuthType=azure-msi", "public, usgovernment or china"},
+		{W "AuthType=env-oidc", "DATABRICKS_OIDC_TOKEN"},
+		{W "AuthType=file-oidc", "OidcTokenFile is missing"},
+		{W "AuthType=github-oidc", "id-token: write"},
+		{W "AuthType=github-oidc;ActionsIdTokenRequestUrl=http://h?a=b;ActionsIdTokenRequestToken=t", "https://"},
+		{W "AuthType=github-oidc;ActionsIdTokenRequestUrl=https://h?a=b;ActionsIdTokenRequestToken=t", NULL},
+		{W "OidcToken=t;OidcTokenFile=f", "both given"},
 		{"AuthMech=11;Auth_Flow=2;Workspace=https://w;Project=p", NULL},
 		{"AuthMech=5", "AuthMech=5"},
 		{LOCAL "ClientId=i;ClientSecret=s", "both given"},
@@ -103,6 +121,16 @@ static void auth_type_follows_what_is_complete(void **state)
 			AUTH_OAUTH_M2M},
 		{"AuthMech=3;UID=token;PWD=dapi1;Workspace=https://w;Project=p", AUTH_PAT},
 		{"AuthMech=11;Auth_Flow=0;Auth_AccessToken=t;Workspace=https://w;Project=p", AUTH_PAT},
+		{"AuthMech=11;Auth_Flow=3;Auth_Client_ID=i;Workspace=https://w;Project=p", AUTH_AZURE_MSI},
+		{W "AzureClientId=i;AzureClientSecret=s", AUTH_AZURE_CLIENT_SECRET},
+		{W "AzureUseMsi=1", AUTH_AZURE_MSI},
+		{W "AzureUseMsi=0;Token=t", AUTH_PAT},
+		{W "OidcToken=t", AUTH_ENV_OIDC},
+		{W "OidcTokenFile=f;ClientId=i", AUTH_FILE_OIDC},
+		{W "ActionsIdTokenRequestUrl=https://g?a=b;ActionsIdTokenRequestToken=t", AUTH_GITHUB_OIDC},
+		{W "ActionsIdTokenRequestUrl=https://g?a=b;ActionsIdTokenRequestToken=t;Token=t", AUTH_PAT},
+		{W "DatabricksCliPath=/x", AUTH_DATABRICKS_CLI},
+		{W "DatabricksCliPath=/x;ClientId=i;ClientSecret=s", AUTH_OAUTH_M2M},
 	};
 
 	(void)state;
@@ -127,6 +155,60 @@ static void the_better_source_decides_how_to_sign_in(void **state)
 	assert_true(settings_finish(&s, &why, &chosen));
 	assert_int_equal(s.auth_type, AUTH_PASSWORD);
 	assert_string_equal(strbuf_text(&chosen), "AuthType=password, because PWD comes from the connection string");
+}
+
+/* What a job or a machine has in its environment anyway does not go before what was set for this driver. */
+static void the_environment_of_others_comes_last(void **state)
+{
+	static const struct {
+		const char *workspace, *given; /* in the environment, with the value x */
+		const char *chosen;            /* NULL: nothing is complete */
+	} rows[] = {
+		{"https://w", "AzureClientId AzureClientSecret", NULL},
+		{"https://adb-1.azuredatabricks.net", "AzureClientId AzureClientSecret",
+		 "AuthType=azure-client-secret, because AzureClientSecret comes from the environment and no other way to sign in "
+		 "is complete"},
+		{"https://adb-1.databricks.azure.us", "AzureClientId AzureClientSecret Token",
+		 "AuthType=pat, because Token comes from the environment"},
+		{"https://w", "ActionsIdTokenRequestUrl ActionsIdTokenRequestToken Token",
+		 "AuthType=pat, because Token comes from the environment"},
+		{"https://w", "DatabricksCliPath Token", "AuthType=pat, because Token comes from the environment"},
+		{"https://w", "ActionsIdTokenRequestToken", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LB_COUNT(rows); i++) {
+		struct span rest = span_of(rows[i].given), name;
+		bool ok;
+
+		release(NULL);
+		assert_int_equal(settings_set(&s, SPAN_LIT("Workspace"), span_of(rows[i].workspace), SOURCE_DSN, &why), SETTING_OK);
+		assert_int_equal(settings_set(&s, SPAN_LIT("Project"), SPAN_LIT("p"), SOURCE_DSN, &why), SETTING_OK);
+		while (span_split(&rest, ' ', &name))
+			assert_int_equal(settings_set(&s, name, SPAN_LIT("x"), SOURCE_ENVIRONMENT, &why), SETTING_OK);
+		ok = settings_finish(&s, &why, &chosen);
+		if (ok != (rows[i].chosen != NULL))
+			fail_msg("row %u: %s", (unsigned)i, strbuf_text(&why));
+		if (ok)
+			assert_string_equal(strbuf_text(&chosen), rows[i].chosen);
+	}
+}
+
+/* ... and what belongs to another way of signing in does not fill its gaps. */
+static void names_of_the_databricks_driver_serve_azure(void **state)
+{
+	(void)state;
+	assert_true(finish(W "AuthType=azure-client-secret;Auth_Client_ID=i;Auth_Client_Secret=s"));
+	assert_string_equal(s.azure_client_id, "i");
+	assert_string_equal(s.azure_client_secret, "s");
+	release(NULL);
+	assert_int_equal(settings_set(&s, SPAN_LIT("AuthType"), SPAN_LIT("azure-msi"), SOURCE_DSN, &why), SETTING_OK);
+	assert_int_equal(settings_set(&s, SPAN_LIT("Workspace"), SPAN_LIT("w"), SOURCE_DSN, &why), SETTING_OK);
+	assert_int_equal(settings_set(&s, SPAN_LIT("Project"), SPAN_LIT("p"), SOURCE_DSN, &why), SETTING_OK);
+	assert_int_equal(settings_set(&s, SPAN_LIT("ClientId"), SPAN_LIT("i"), SOURCE_ENVIRONMENT, &why), SETTING_OK);
+	assert_true(settings_finish(&s, &why, &chosen));
+	assert_null(s.azure_client_id);
+	assert_string_equal(strbuf_text(&chosen), "AuthType=azure-msi, as the data source says");
 }
 
 static void uid_and_pwd_can_be_the_service_principal(void **state)
@@ -246,6 +328,8 @@ int main(void)
 		cmocka_unit_test(wrong_settings_are_refused_with_the_remedy),
 		cmocka_unit_test(auth_type_follows_what_is_complete),
 		cmocka_unit_test(the_better_source_decides_how_to_sign_in),
+		cmocka_unit_test(the_environment_of_others_comes_last),
+		cmocka_unit_test(names_of_the_databricks_driver_serve_azure),
 		cmocka_unit_test(uid_and_pwd_can_be_the_service_principal),
 		cmocka_unit_test(workspace_is_normalised),
 		cmocka_unit_test(application_name_fits_and_leads_with_the_product),

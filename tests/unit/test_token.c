@@ -53,6 +53,50 @@ static void oauth_replies(void **state)
 	}
 }
 
+static void tokens_of_other_sources(void **state)
+{
+	static const struct {
+		const char *json;
+		const char *token; /* NULL: refused */
+		int64_t seconds;
+	} rows[] = {
+		{"{\"access_token\":\"abc\",\"expires_on\":\"1770397200\"}", "abc", 1770397200},
+		{"{\"access_token\":\"abc\",\"expires_on\":1770397200,\"expires_in\":\"5\"}", "abc", 1770397200},
+		{"{\"access_token\":\"abc\",\"expiry\":\"2026-02-06T17:00:00.123456789Z\"}", "abc", 1770397200},
+		{"{\"access_token\":\"abc\",\"expiry\":\"2026-02-06 18:00:00.5+01:00\"}", "abc", 1770397200},
+		{"{\"accessToken\":\"abc\",\"expiresOn\":\"2026-02-06 17:00:00.000000\",\"expires_on\":1770397200}", "abc",
+		 1770397200},
+		{"{\"accessToken\":\"e30.eyJleHAiOjE3NzAzOTcyMDB9.x\",\"expiresOn\":\"2026-02-06 17:00:00.000000\"}",
+		 "e30.eyJleHAiOjE3NzAzOTcyMDB9.x", 1770397200},
+		{"{\"count\":1,\"value\":\"abc\"}", "abc", 0},
+		{"{\"accessToken\":\"abc\",\"expires_on\":\"tomorrow\"}", "abc", 0},
+		{"{\"access_token\":\"a b\"}", NULL, 0},
+		{"{\"value\":\"\"}", NULL, 0},
+		{"{\"expires_on\":1}", NULL, 0},
+		{"[]", NULL, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LB_COUNT(rows); i++) {
+		struct bearer_reply r;
+		const char *wrong = NULL;
+		bool ok = bearer_reply_parse(span_of(rows[i].json), &r, &wrong);
+
+		if (ok != (rows[i].token != NULL))
+			fail_msg("%s", rows[i].json);
+		if (ok) {
+			assert_string_equal(r.token, rows[i].token);
+			assert_int_equal(r.expires_us / 1000000, rows[i].seconds);
+			bearer_reply_release(&r);
+		} else {
+			assert_non_null(wrong);
+		}
+	}
+	assert_int_equal(jwt_expiry(SPAN_LIT("e30.eyJleHAiOiIxNyJ9.x")), 17000000);
+	assert_int_equal(jwt_expiry(SPAN_LIT("e30.e30.x")), 0);
+	assert_int_equal(jwt_expiry(SPAN_LIT("abc")), 0);
+}
+
 static void credentials_of_both_apis(void **state)
 {
 	struct credential_reply r;
@@ -212,6 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(oauth_replies),
+		cmocka_unit_test(tokens_of_other_sources),
 		cmocka_unit_test(credentials_of_both_apis),
 		cmocka_unit_test(a_credential_of_8_kib_is_whole),
 		cmocka_unit_test(deep_and_long_documents_are_refused),
