@@ -59,9 +59,14 @@ bool tool_token(const struct call *c, const struct tool *tool, const char *const
 	struct strbuf printed = STRBUF_SECRET, errors = STRBUF_INIT;
 	int code;
 	enum command_status status = program_run(words, c->clock, c->deadline_us, &printed, &errors, &code);
-	bool ok = status == COMMAND_OK ? take(c, tool, strbuf_span(&printed), token, life_us) :
-					 fail(c, tool, status, &errors, code);
+	bool ok;
 
+	if (strbuf_failed(&printed) || strbuf_failed(&errors))
+		ok = auth_fail(c->err, AUTH_STEP_IDENTITY, "HY001", "out of memory");
+	else if (status == COMMAND_OK)
+		ok = take(c, tool, strbuf_span(&printed), token, life_us);
+	else
+		ok = fail(c, tool, status, &errors, code);
 	strbuf_release(&printed);
 	strbuf_release(&errors);
 	return ok;

@@ -433,9 +433,23 @@ static bool normalise_url(char **field, enum keyword_id id, bool local, struct s
 	return replace_text(field, &url) || out_of_memory(why);
 }
 
+/* It travels in a header, where a line end would begin another one. */
+static bool fits_header(const struct settings *s, enum keyword_id id, struct strbuf *why)
+{
+	for (const char *p = text_of(s, (int)id); p && *p; p++)
+		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f) {
+			strbuf_printf(why, "%s is not allowed: it has spaces, line ends or other characters in it that do not "
+				"belong there", keywords[id].name);
+			return false;
+		}
+	return true;
+}
+
 /* The environment may have such addresses for other programs: they matter only where they are used. */
 static bool check_identity_urls(struct settings *s, struct strbuf *why)
 {
+	if (!fits_header(s, KW_azure_workspace_resource_id, why) || !fits_header(s, KW_github_token, why))
+		return false;
 	switch ((enum auth_type)s->auth_type) {
 	case AUTH_AZURE_CLIENT_SECRET:
 		return normalise_url(&s->azure_authority_host, KW_azure_authority_host, false, why);

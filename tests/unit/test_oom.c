@@ -13,6 +13,7 @@
 
 #include "auth/cache.h"
 #include "auth/call.h"
+#include "auth/http.h"
 #include "auth/token.h"
 #include "base/rows_mem.h"
 #include "base/utf.h"
@@ -256,6 +257,69 @@ static enum said caching(struct result *out)
 	return said;
 }
 
+/* Whatever is asked, there is a token in it. */
+static void answer(void *data, const struct http_request *q, struct http_reply *r)
+{
+	const bool tenant = span_ends(span_of(q->url), "/aad/auth");
+
+	(void)data;
+	r->status = tenant ? 302 : 200;
+	strbuf_add_text(&r->body, "{\"access_token\":\"ACCESS\",\"expires_in\":3600,\"value\":\"ID\",\"token\":\"DB\",\"userName\":\"me\","
+			"\"name\":\"projects/p/branches/b/endpoints/e\",\"status\":{\"hosts\":{\"host\":\"h\"}}}");
+	if (tenant)
+		strbuf_add_text(&r->location, "https://login.example/tenant/oauth2/authorize");
+	if (strbuf_failed(&r->body) || strbuf_failed(&r->location))
+		r->failure = HTTP_NO_MEMORY;
+}
+
+static enum said signing_in_as(const char *how, struct result *out)
+{
+	struct settings s = {.port = 0};
+	struct login login = {.minted = false};
+	struct auth_error err = {.http_status = 0};
+	struct strbuf why = STRBUF_INIT, text = STRBUF_INIT;
+	enum said said;
+
+	strbuf_printf(&text, "Workspace=https://w;Server=h;Endpoint=projects/p/branches/b/endpoints/e;%s", how);
+	said = strbuf_failed(&text) ? SAID_NO_MEMORY :
+		of_setting(connstr_load(strbuf_span(&text), &s, SOURCE_STRING, NULL, &why));
+	if (said == SAID_NOTHING && !settings_finish(&s, &why, NULL))
+		said = strbuf_failed(&why) ? SAID_NO_MEMORY : SAID_OTHER;
+	if (said == SAID_NOTHING && !login_get(&s, clock_mono(&clock_system) + 60000000, false, NULL, &login, &err))
+		said = strcmp(err.sqlstate, "HY001") == 0 ? SAID_NO_MEMORY : SAID_OTHER;
+	if (said == SAID_NOTHING) {
+		keep(out, span_of(login.user));
+		keep(out, strbuf_span(&login.password));
+	}
+	login_release(&login);
+	auth_error_release(&err);
+	settings_release(&s);
+	strbuf_release(&why);
+	strbuf_release(&text);
+	login_forget_all();
+	return said;
+}
+
+static enum said identities(struct result *out)
+{
+	static const struct http_client fake = {answer, NULL};
+	static const char *const ways[] = {
+		"AuthType=azure-client-secret;AzureClientId=i;AzureClientSecret=s;AzureWorkspaceResourceId=/r", "AuthType=azure-msi",
+		"AuthType=env-oidc;OidcToken=ID;ClientId=i",
+		"ActionsIdTokenRequestUrl=https://g/?v=2;ActionsIdTokenRequestToken=t;ClientId=i",
+		"AuthType=databricks-cli;DatabricksCliPath=/nonexistent",
+	};
+	enum said said = SAID_NOTHING;
+
+	login_use(&fake, NULL);
+	for (size_t i = 0; i + 1 < LB_COUNT(ways) && said == SAID_NOTHING; i++)
+		said = signing_in_as(ways[i], out);
+	if (said == SAID_NOTHING && signing_in_as(ways[LB_COUNT(ways) - 1], out) == SAID_NOTHING)
+		said = SAID_OTHER; /* there is no such program */
+	login_use(NULL, NULL);
+	return said;
+}
+
 /* ---- rows and values ---- */
 
 static int by_first(const struct rows_mem *m, size_t a, size_t b)
@@ -379,6 +443,7 @@ CASE(connection_string)
 CASE(data_source)
 CASE(tokens)
 CASE(caching)
+CASE(identities)
 CASE(rows)
 CASE(converting)
 CASE(parameters)
@@ -408,7 +473,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_translating), cmocka_unit_test(test_connection_string), cmocka_unit_test(test_data_source),
-		cmocka_unit_test(test_tokens), cmocka_unit_test(test_caching), cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_tokens), cmocka_unit_test(test_caching), cmocka_unit_test(test_identities),
+		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_converting), cmocka_unit_test(test_parameters),
 	};
 

@@ -85,6 +85,8 @@ static void wrong_settings_are_refused_with_the_remedy(void **state)
 		{W "AuthType=azure-msi;AzureMetadataHost=http://localhost.example", "an address of this machine"},
 		{W "AuthType=azure-msi;AzureMetadataHost=https://h", NULL},
 		{W "AzureEnvironment=mars;AuthType=azure-msi", "public, usgovernment or china"},
+		{W "AuthType=azure-msi;AzureWorkspaceResourceId=/a\r\nX-Header: b", "line ends"},
+		{W "AuthType=github-oidc;ActionsIdTokenRequestUrl=https://h;ActionsIdTokenRequestToken=a\nb", "line ends"},
 		{W "AuthType=env-oidc", "DATABRICKS_OIDC_TOKEN"},
 		{W "AuthType=file-oidc", "OidcTokenFile is missing"},
 		{W "AuthType=github-oidc", "id-token: write"},
