@@ -184,8 +184,11 @@ static bool set_request(CURL *handle, const struct http_request *q, struct curl_
 	SET(CURLOPT_TIMEOUT_MS, timeout_ms > 0 ? timeout_ms : 1L);
 	SET(CURLOPT_USERAGENT, q->user_agent);
 	SET(CURLOPT_HTTPHEADER, headers);
-	if (q->ca_file)
+	if (q->ca_file) {
 		SET(CURLOPT_CAINFO, q->ca_file);
+		/* For a proxy that is itself asked by TLS, which not every libcurl can. */
+		(void)curl_easy_setopt(handle, CURLOPT_PROXY_CAINFO, q->ca_file);
+	}
 	if (q->local)
 		SET(CURLOPT_NOPROXY, "*");
 	else if (q->proxy)

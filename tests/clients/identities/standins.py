@@ -141,7 +141,7 @@ class Metadata(Stand):
 
 
 class Proxy(Stand):
-    """CONNECT only; anyone, or who knows PROXY_USER (user:password) on the second port."""
+    """CONNECT only; for anyone, or for who knows PROXY_USER (user:password); the third one speaks TLS."""
 
     def do_CONNECT(self):
         given = self.headers.get("Proxy-Authorization", "")
@@ -168,6 +168,8 @@ class Proxy(Stand):
         while True:
             for end in select.select(ends, [], [])[0]:
                 data = end.recv(65536)
+                while isinstance(end, ssl.SSLSocket) and end.pending():
+                    data += end.recv(65536)
                 if not data:
                     there.close()
                     self.close_connection = True
@@ -179,11 +181,12 @@ def serve(certificate, key):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     ports = {}
-    for name, handler in ("https", Https), ("imds", Metadata), ("proxy", Proxy), ("closed_proxy", Proxy):
+    for name, handler in (("https", Https), ("imds", Metadata), ("proxy", Proxy), ("closed_proxy", Proxy),
+                          ("tls_proxy", Proxy)):
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         server.daemon_threads = True
         server.closed = name == "closed_proxy"
-        if name == "https":
+        if name in ("https", "tls_proxy"):
             server.socket = context.wrap_socket(server.socket, server_side=True)
         ports[name] = server.server_address[1]
         threading.Thread(target=server.serve_forever, daemon=True).start()
