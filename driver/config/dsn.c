@@ -329,6 +329,9 @@ enum dsn_status profile_load(struct settings *into, struct strbuf *why)
 		strbuf_add_text(&path, ".databrickscfg");
 	status = strbuf_failed(&path) ? DSN_NO_MEMORY :
 		file_section(strbuf_text(&path), span_of(named ? name : "DEFAULT"), INI_PROFILE, set_profile_pair, &l);
+	if (status == DSN_OK && named && !into->profile) /* the Databricks CLI has to hear of it, too */
+		status = to_status(settings_set(into, span_of(keywords[KW_profile].name), span_of(name), SOURCE_ENVIRONMENT,
+			why));
 	if (status == DSN_NOT_FOUND && !named)
 		status = DSN_OK;
 	if (status == DSN_NOT_FOUND)
