@@ -61,7 +61,7 @@ static const struct answer {
 	{"https://login.microsoftonline.us/t/oauth2/token", 200, "{\"access_token\":\"US\",\"expires_on\":\"1770400800\"}", NULL, 0},
 	{"https://login.chinacloudapi.cn/t/oauth2/token", 200, "{\"access_token\":\"CN\",\"expires_on\":\"1770400800\"}", NULL, 0},
 	{"http://169.254.169.254/metadata/identity/oauth2/token", 200,
-	 "{\"access_token\":\"MACHINE\",\"expires_on\":\"1770400800\"}", NULL, 0},
+	 "{\"access_token\":\"e30.eyJzdWIiOiJ3aG8ifQ.x\",\"expires_on\":\"1770400800\"}", NULL, 0},
 	{"https://g/token", 200, "{\"count\":1,\"value\":\"JOB\"}", NULL, 0},
 	{"https://w" TOKEN, 200, "{\"access_token\":\"e30.eyJzdWIiOiJ3aG8ifQ.x\",\"token_type\":\"Bearer\",\"expires_in\":600}",
 	 NULL, 0},
