@@ -1,8 +1,10 @@
 #include "type/types.h"
 
 #include "base/mem.h"
+#include "base/utf.h"
 
 #define TEXT_LIMIT 1073741823
+#define WIDE_LIMIT (INT32_MAX / sizeof(utf_wide))
 #define CHAR_LIMIT 10485760
 #define BIT_LIMIT 83886080
 #define NO_DIGITS (-1)
@@ -321,11 +323,14 @@ static bool is_character(SQLSMALLINT sql_type)
 	       sql_type == SQL_WVARCHAR || sql_type == SQL_WLONGVARCHAR;
 }
 
-/* UTF-8 takes up to 4 bytes a character, UTF-16 is counted as 2 (appendix D); a value never passes the limit. */
+/*
+ * UTF-8 takes up to 4 bytes a character, SQLWCHAR is counted as one unit (appendix D); a value never passes the
+ * limit, and catalog functions give the length as a 32-bit number.
+ */
 static SQLLEN character_octets(SQLULEN characters, enum text_width width)
 {
 	if (width == TEXT_WIDE)
-		return (SQLLEN)characters * 2;
+		return (SQLLEN)((characters < WIDE_LIMIT ? characters : WIDE_LIMIT) * sizeof(utf_wide));
 	return characters > TEXT_LIMIT / 4 ? TEXT_LIMIT : (SQLLEN)characters * 4;
 }
 
@@ -376,7 +381,7 @@ SQLLEN type_octet_length(const struct pg_type *t, int32_t typmod, enum text_widt
 	if (t->kind == KIND_BYTEA)
 		return (SQLLEN)type_column_size(t, typmod);
 	if (t->kind == KIND_NUMERIC || t->kind == KIND_MONEY)
-		return numeric_display(t, typmod) * (width == TEXT_WIDE ? 2 : 1);
+		return numeric_display(t, typmod) * (width == TEXT_WIDE ? (SQLLEN)sizeof(utf_wide) : 1);
 	return fixed_octets(sql_type);
 }
 
@@ -401,8 +406,8 @@ SQLLEN type_display_size(const struct pg_type *t, int32_t typmod)
 		return size * 2;
 	case KIND_TIMESTAMPTZ:
 		return size + ZONE_CHARS;
-	case KIND_INTERVAL:
-		return is_interval(type_sql_type(t, typmod, TEXT_NARROW)) ? size + 1 : size;
+	case KIND_INTERVAL: /* the server's text, "4 years 2 mons", which is longer than a literal ("4-2") */
+		return (SQLLEN)t->size;
 	default:
 		return size;
 	}

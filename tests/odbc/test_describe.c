@@ -119,11 +119,33 @@ static void an_empty_name(void)
 	CHECK_STR(x_col_text(st, 3, SQL_DESC_NAME), "a.b\"c");
 }
 
+/* An application that makes its buffer by SQL_DESC_DISPLAY_SIZE gets 22003 else: "4 years 2 mons" is no literal. */
+static void an_interval_fits_its_display_size(void)
+{
+	static const char *const values[] = {
+		"'4-2' year to month", "'-170000000 years -11 mons' year to month", "'-170000000 years' year",
+		"'-2000000000 days -23:59:59.999999' day to second", "'-2562047788:00:54.775807' hour to second",
+	};
+	char text[128];
+	SQLLEN size, length;
+
+	for (size_t i = 0; i < COUNT(values); i++) {
+		OK_S(st, x_exec(st, format("select interval %s", values[i])));
+		size = x_col_number(st, 1, SQL_DESC_DISPLAY_SIZE);
+		CHECK(size > 0 && size < (SQLLEN)sizeof(text));
+		OK_S(st, SQLBindCol(st, 1, SQL_C_CHAR, text, size + 1, &length));
+		if (!RC_S(st, SQLFetch(st), SQL_SUCCESS))
+			note("  ... %s", values[i]);
+		SQLFreeStmt(st, SQL_UNBIND);
+		OK_S(st, SQLCloseCursor(st));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(sizes_and_digits), TEST(before_the_first_execution), TEST(all_fields_of_a_number), TEST(all_fields_of_a_text),
-		TEST(columns_that_are_not_there), TEST(an_empty_name),
+		TEST(an_interval_fits_its_display_size), TEST(columns_that_are_not_there), TEST(an_empty_name),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
