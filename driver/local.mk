@@ -280,6 +280,7 @@ BUILT_SOURCES += driver/catalog/queries.h driver/lakebaseodbc.sym
 CLEANFILES += driver/catalog/queries.h driver/lakebaseodbc.sym
 
 EXTRA_DIST += $(CATALOG_QUERIES) driver/catalog/embed.awk driver/layers.txt driver/README.md \
+	driver/iodbc/sqlext.h \
 	driver/api/text_entry.inc \
 	driver/api/entry_points.def \
 	driver/catalog/columns.def \

@@ -1,6 +1,7 @@
 #include "catalog/columns.h"
 
 #include "base/strbuf.h"
+#include "base/utf.h"
 
 #define OID_INT2 21
 #define OID_INT4 23
@@ -237,20 +238,6 @@ struct rows_mem *catalog_fill(enum catalog_result result, const struct rows_mem 
 	return NULL;
 }
 
-/* Characters of UTF-8 as UTF-16 counts them, which is what a buffer of SQLWCHAR needs. */
-static size_t characters(struct span text)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		n += (c & 0xc0) != 0x80;
-		n += c >= 0xf0;
-	}
-	return n;
-}
-
 size_t catalog_text_size(const struct catalog_column *column, const struct rows_mem *rows, size_t index)
 {
 	size_t size = column->size;
@@ -258,8 +245,9 @@ size_t catalog_text_size(const struct catalog_column *column, const struct rows_
 	for (size_t row = 0; size && row < rows_mem_count(rows); row++) {
 		struct span cell = rows_mem_at(rows, row, index);
 
-		if (cell.n > size && characters(cell) > size)
-			size = characters(cell);
+		/* units, which is what a buffer of SQLWCHAR needs */
+		if (cell.n > size && utf8_wide_units(cell) > size)
+			size = utf8_wide_units(cell);
 	}
 	return size;
 }

@@ -1,6 +1,7 @@
 /*
  * What the ODBC programs share.  Each program is built twice from one text:
- * test_x calls SQLxxx with UTF-8, test_x_w (-DWIDE) calls SQLxxxW with UTF-16.
+ * test_x calls SQLxxx with UTF-8, test_x_w (-DWIDE) calls SQLxxxW with UTF-16,
+ * or with UTF-32 where an SQLWCHAR has four bytes (iODBC).
  * The functions here take and give UTF-8 either way.
  *
  * A program lists its tests and calls test_main, which prints TAP.  Before each
@@ -35,6 +36,14 @@ typedef SQLWCHAR tchar;
 #define C_TEXT SQL_C_CHAR
 typedef SQLCHAR tchar;
 #endif
+
+/*
+ * iODBC calls the functions with W for an application without them too, so the driver describes wide types to both;
+ * its own errors have the SQLSTATEs of ODBC 2 (check_state maps them).  What else it does in its own way is
+ * said in the test.
+ */
+#define IODBC (sizeof(SQLWCHAR) == 4)
+#define WIDE_TYPES (C_TEXT == SQL_C_WCHAR || IODBC)
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -77,6 +86,7 @@ bool check_state(const char *file, int line, const char *what, SQLSMALLINT type,
 
 /* The call on a statement (S) or a connection (D) ... */
 #define RC_S(h, call, want) check_rc(__FILE__, __LINE__, #call, SQL_HANDLE_STMT, h, call, want)
+#define RC_D(h, call, want) check_rc(__FILE__, __LINE__, #call, SQL_HANDLE_DBC, h, call, want)
 #define OK_S(h, call) check_ok(__FILE__, __LINE__, #call, SQL_HANDLE_STMT, h, call) /* succeeds */
 #define OK_D(h, call) check_ok(__FILE__, __LINE__, #call, SQL_HANDLE_DBC, h, call)
 #define FAILS_S(h, call, state) check_state(__FILE__, __LINE__, #call, SQL_HANDLE_STMT, h, call, SQL_ERROR, state)
@@ -93,10 +103,10 @@ char *text_from(const tchar *text, size_t units);
 tchar *text_arg(const char *utf8);                  /* for calls where NULL means "not given" */
 SQLSMALLINT text_arg_length(const char *utf8);
 #define ARG(text) text_arg(text), text_arg_length(text)
-SQLWCHAR *utf16_to(const char *utf8);
+SQLWCHAR *utf16_to(const char *utf8);               /* UTF-32 under iODBC; so are the next two */
 char *utf16_from(const SQLWCHAR *text, size_t units);
 size_t utf16_units(const char *utf8);
-size_t text_units(const char *utf8);                /* of this build: bytes, or UTF-16 units */
+size_t text_units(const char *utf8);                /* of this build: bytes, or units of SQLWCHAR */
 char *to_hex(const void *bytes, size_t n);
 const char *setting(const char *name);              /* an environment variable; "" without one */
 char *table_name(const char *stem);                 /* unique to this process */

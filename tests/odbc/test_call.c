@@ -69,7 +69,10 @@ static void a_procedure_changes_its_parameters(void)
 	CHECK_STR(t, "h\xc3\xa9");
 	CHECK_INT(t_length, 3);
 	OK_S(st, SQLBindParameter(st, 3, SQL_PARAM_OUTPUT, SQL_C_CHAR, SQL_VARCHAR, 20, 0, t, 3, &t_length));
-	INFO_S(st, x_exec(st, "{call pg_temp.both(?, ?, ?)}"), "01004");
+	if (IODBC) /* makes SQL_SUCCESS of it */
+		OK_S(st, x_exec(st, "{call pg_temp.both(?, ?, ?)}"));
+	else
+		INFO_S(st, x_exec(st, "{call pg_temp.both(?, ?, ?)}"), "01004");
 	CHECK_STR(t, "h"); /* never half a character */
 }
 

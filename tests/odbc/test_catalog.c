@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#define W(narrow, wide) (C_TEXT == SQL_C_WCHAR ? (wide) : (narrow))
+#define W(narrow, wide) (WIDE_TYPES ? (wide) : (narrow))
 
 static char schema_name[64]; /* of our own: texts in the ring do not live that long */
 static const char *schema = schema_name;
@@ -112,7 +112,7 @@ static void columns(void)
 	OK_S(st, x_columns(st, NULL, schema, "parent", "c"));
 	CHECK_STR(COLUMNS(4, 13, 14), "c|1.5|2\n");
 	OK_S(st, x_columns(st, NULL, schema, "parent", "b"));
-	CHECK_STR(COLUMNS(4, 8, 16), format("b|%d|80\n", W(80, 40)));
+	CHECK_STR(COLUMNS(4, 8, 16), format("b|%d|80\n", W(80, 20 * (int)sizeof(SQLWCHAR))));
 	OK_S(st, x_columns(st, NULL, schema, "Mixed Case", "%"));
 	CHECK_STR(COLUMNS(3, 4), "Mixed Case|Col 1\n");
 }

@@ -28,7 +28,8 @@ static void works(const char *string, const char *user)
 static void by_dsn(void)
 {
 	works(format("DSN=%s", setting("LB_TEST_DSN")), setting("LB_CLIENT_ID"));
-	works(format("DSN={%s};", setting("LB_TEST_DSN")), setting("LB_CLIENT_ID"));
+	if (!IODBC) /* looks for a data source with the braces in its name */
+		works(format("DSN={%s};", setting("LB_TEST_DSN")), setting("LB_CLIENT_ID"));
 }
 
 static void by_endpoint_without_a_dsn(void)
@@ -120,12 +121,15 @@ static void a_short_buffer_for_it(void)
 					 SQL_DRIVER_NOPROMPT));
 	close_it();
 	dbc = dbc_new();
-	INFO_D(dbc, CALL(SQLDriverConnect)(dbc, NULL, text_to(format("DSN=%s", setting("LB_TEST_DSN"))), SQL_NTS, out, 8, &n,
-					   SQL_DRIVER_NOPROMPT), "01004");
+	RC_D(dbc, CALL(SQLDriverConnect)(dbc, NULL, text_to(format("DSN=%s", setting("LB_TEST_DSN"))), SQL_NTS, out, 8, &n,
+					 SQL_DRIVER_NOPROMPT), SQL_SUCCESS_WITH_INFO);
 	CHECK_STR(text_from(out, 4), "DSN=");
 	CHECK_INT(out[7], 0);
-	CHECK(n > 8);
-	CHECK_INT(n, whole);
+	if (!IODBC) { /* loses the record by its next call, and gives a length of its own */
+		CHECK_STR(diag_state(SQL_HANDLE_DBC, dbc, 1), "01004");
+		CHECK(n > 8);
+		CHECK_INT(n, whole);
+	}
 	CHECK_STR(query(dbc, "select 1"), "1\n"); /* a warning: it is connected */
 	close_it();
 }
@@ -133,8 +137,11 @@ static void a_short_buffer_for_it(void)
 static void unknown_keywords_warn(void)
 {
 	dbc = dbc_new();
-	INFO_D(dbc, x_driver_connect(dbc, format("DSN=%s;NoSuchKeyword=1", setting("LB_TEST_DSN"))), "01S00");
-	CHECK_HAS(diag_text(SQL_HANDLE_DBC, dbc, 1), "NoSuchKeyword");
+	RC_D(dbc, x_driver_connect(dbc, format("DSN=%s;NoSuchKeyword=1", setting("LB_TEST_DSN"))), SQL_SUCCESS_WITH_INFO);
+	if (!IODBC) { /* loses the record by its next call */
+		CHECK_STR(diag_state(SQL_HANDLE_DBC, dbc, 1), "01S00");
+		CHECK_HAS(diag_text(SQL_HANDLE_DBC, dbc, 1), "NoSuchKeyword");
+	}
 	CHECK_STR(query(dbc, "select 1"), "1\n");
 	close_it();
 }

@@ -1,7 +1,7 @@
 /* SQLDescribeCol and SQLColAttribute: every field, for the types whose fields differ. */
 #include "harness.h"
 
-#define W(narrow, wide) (C_TEXT == SQL_C_WCHAR ? (wide) : (narrow))
+#define W(narrow, wide) (WIDE_TYPES ? (wide) : (narrow))
 
 static void described(int col, const char *name, int type, unsigned long size, int digits, int nullable)
 {
@@ -81,7 +81,7 @@ static void all_fields_of_a_text(void)
 	OK_S(st, x_exec(st, "select 'x'::varchar(10) as t, timestamp '2024-01-01 00:00:00' as ts, 1.5::numeric(8,2) as n, 'a'::text as l"));
 	CHECK_INT(x_col_number(st, 1, SQL_DESC_LENGTH), 10);
 	CHECK_INT(x_col_number(st, 1, SQL_DESC_DISPLAY_SIZE), 10);
-	CHECK_INT(x_col_number(st, 1, SQL_DESC_OCTET_LENGTH), W(40, 20)); /* UTF-8: four bytes a character; UTF-16 */
+	CHECK_INT(x_col_number(st, 1, SQL_DESC_OCTET_LENGTH), W(40, 10 * sizeof(SQLWCHAR))); /* UTF-8: four bytes a character */
 	CHECK_INT(x_col_number(st, 1, SQL_DESC_CASE_SENSITIVE), SQL_TRUE);
 	CHECK_INT(x_col_number(st, 1, SQL_DESC_SEARCHABLE), SQL_PRED_SEARCHABLE);
 	CHECK_STR(x_col_text(st, 1, SQL_DESC_LITERAL_PREFIX), "'");

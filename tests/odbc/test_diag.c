@@ -22,7 +22,7 @@ static void fields_of_an_error(void)
 	OK_S(st, SQLGetDiagField(SQL_HANDLE_STMT, st, 0, SQL_DIAG_NUMBER, &count, 0, NULL));
 	CHECK_INT(count, 1);
 	OK_S(st, SQLGetDiagField(SQL_HANDLE_STMT, st, 0, SQL_DIAG_RETURNCODE, &rc, 0, NULL));
-	CHECK_INT(rc, SQL_ERROR);
+	CHECK_INT(rc, IODBC ? SQL_SUCCESS : SQL_ERROR); /* iODBC answers by itself, always so */
 	CHECK_STR(field_text(1, SQL_DIAG_SQLSTATE), "42S02");
 	CHECK_STR(field_text(1, SQL_DIAG_CLASS_ORIGIN), "ISO 9075");
 	CHECK_STR(field_text(1, SQL_DIAG_SUBCLASS_ORIGIN), "ODBC 3.0");
@@ -59,6 +59,10 @@ static void the_next_call_clears_them(void)
 
 static void notices_come_with_success(void)
 {
+	if (IODBC) { /* makes SQL_SUCCESS of it, and loses the record by its next call */
+		RC_S(st, x_exec(st, "do $$ begin raise warning 'mind the gap'; end $$"), SQL_SUCCESS);
+		return;
+	}
 	INFO_S(st, x_exec(st, "do $$ begin raise warning 'mind the gap'; end $$"), "01000");
 	CHECK_HAS(diag_text(SQL_HANDLE_STMT, st, 1), "mind the gap");
 }

@@ -106,7 +106,8 @@ static void a_short_buffer(void)
 	SQLSMALLINT bytes = 0;
 
 	INFO_D(db, CALL(SQLGetInfo)(db, SQL_DBMS_NAME, text, sizeof(text), &bytes), "01004");
-	CHECK_INT(bytes, 10 * sizeof(tchar));
+	if (!IODBC || C_TEXT == SQL_C_WCHAR) /* of a text that it turns into a narrow one iODBC tells what fitted */
+		CHECK_INT(bytes, 10 * sizeof(tchar));
 	CHECK_STR(text_from(text, 4), "Post");
 	CHECK_INT(text[4], 0);
 }

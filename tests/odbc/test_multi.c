@@ -29,7 +29,10 @@ static void counts_between_results(void)
 	RC_S(st, SQLMoreResults(st), SQL_SUCCESS);
 	OK_S(st, SQLNumResultCols(st, &columns));
 	CHECK_INT(columns, 1);
-	CHECK_STR(rows_of(st), "6\n");
+	if (IODBC) /* lets no SQLGetData pass after a result without columns */
+		RC_S(st, SQLFetch(st), SQL_SUCCESS);
+	else
+		CHECK_STR(rows_of(st), "6\n");
 	RC_S(st, SQLMoreResults(st), SQL_SUCCESS);
 	OK_S(st, SQLRowCount(st, &n));
 	CHECK_INT(n, 2);

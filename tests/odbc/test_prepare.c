@@ -37,7 +37,11 @@ static const SQLGUID guid = {0x00112233, 0x4455, 0x6677, {0x88, 0x99, 0xaa, 0xbb
 static const SQL_INTERVAL_STRUCT day_to_second = {SQL_IS_DAY_TO_SECOND, SQL_TRUE, {.day_second = {3, 4, 5, 6, 0}}};
 static const SQL_INTERVAL_STRUCT year_to_month = {SQL_IS_YEAR_TO_MONTH, SQL_FALSE, {.year_month = {2, 7}}};
 static const unsigned char bytes[] = {0, 1, 0xFE, 0xFF, '\\'};
+#if LB_WCHAR_SIZE == 2
 static const SQLWCHAR wide[] = {'x', 0xE9, 0xD83E, 0xDD8A, 0};
+#else
+static const SQLWCHAR wide[] = {'x', 0xE9, 0x1F98A, 0};
+#endif
 
 static const struct c_case c_cases[] = {
 	{"STINYINT", SQL_C_STINYINT, SQL_TINYINT, 0, 0, "smallint", &tiny, 0, "-7"},
@@ -69,7 +73,7 @@ static const struct c_case c_cases[] = {
 	{"CHAR to a date", SQL_C_CHAR, SQL_TYPE_DATE, 10, 0, "date", "2024-02-29", SQL_NTS, "2024-02-29"},
 	{"CHAR to binary", SQL_C_CHAR, SQL_VARBINARY, 5, 0, "bytea", "00fe", SQL_NTS, "\\x00fe"},
 	{"WCHAR", SQL_C_WCHAR, SQL_WVARCHAR, 20, 0, "text", wide, SQL_NTS, "x\xC3\xA9\xF0\x9F\xA6\x8A"},
-	{"WCHAR with a length", SQL_C_WCHAR, SQL_WVARCHAR, 20, 0, "text", wide, 4, "x\xC3\xA9"},
+	{"WCHAR with a length", SQL_C_WCHAR, SQL_WVARCHAR, 20, 0, "text", wide, 2 * sizeof(SQLWCHAR), "x\xC3\xA9"},
 	{"SLONG to text", SQL_C_SLONG, SQL_VARCHAR, 20, 0, "text", &integer, 0, "-2147483647"},
 	{"DOUBLE to an integer", SQL_C_DOUBLE, SQL_NUMERIC, 20, 5, "numeric", &number, 0, "-0.1"},
 };
@@ -186,7 +190,7 @@ static void describing_parameters(void)
 	CHECK_INT(size, 10);
 	CHECK_INT(digits, 0);
 	OK_S(st, SQLDescribeParam(st, 2, &type, &size, &digits, &nullable));
-	CHECK_INT(type, C_TEXT == SQL_C_WCHAR ? SQL_WVARCHAR : SQL_VARCHAR);
+	CHECK_INT(type, WIDE_TYPES ? SQL_WVARCHAR : SQL_VARCHAR);
 	OK_S(st, SQLDescribeParam(st, 3, &type, &size, &digits, &nullable));
 	CHECK_INT(type, SQL_NUMERIC);
 	FAILS_S(st, SQLDescribeParam(st, 4, &type, &size, &digits, &nullable), "07009");

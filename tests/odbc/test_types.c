@@ -255,7 +255,7 @@ static void bound_before_the_first_execution(void)
 static void described_types(void)
 {
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		const SQLSMALLINT want = C_TEXT == SQL_C_WCHAR ? cases[i].wide : cases[i].narrow;
+		const SQLSMALLINT want = WIDE_TYPES ? cases[i].wide : cases[i].narrow;
 
 		OK_S(st, x_exec(st, format("select %s", cases[i].expression)));
 		if (!CHECK_INT(x_col_number(st, 1, SQL_DESC_CONCISE_TYPE), want))

@@ -85,7 +85,7 @@ static void parts_of_any_size_make_the_same_whole(void **state)
 					else /* what was given is a beginning of it */
 						assert_true(got.n <= want.n && span_eq(strbuf_span(&got), span_make(strbuf_text(&want), got.n)));
 					/* room for one byte or unit, and the terminator: the reader moves on */
-					if (room >= (targets[k] == C_TYPE_BINARY ? 1 : targets[k] == C_TYPE_CHAR ? 2 : 4))
+					if (room >= (targets[k] == C_TYPE_BINARY ? 1 : targets[k] == C_TYPE_CHAR ? 2 : 2 * (SQLLEN)sizeof(utf_wide)))
 						assert_true(all);
 					strbuf_release(&got);
 					strbuf_release(&want);
@@ -105,8 +105,9 @@ static void a_large_piece_is_full_and_a_small_one_ends_between_characters(void *
 		strbuf_add_text(&text, "\xf0\x9f\x98\x80");
 	strbuf_add(&wide, units, utf8_to_wide(&(struct span){text.p, text.n}, units, LB_COUNT(units)) * sizeof(utf_wide));
 	for (size_t k = 0; k < LB_COUNT(targets); k++)
-		for (size_t room = 8; room < 600; room += 2) {
+		for (size_t room = 8; room < 600; room += sizeof(utf_wide)) {
 			const size_t unit = targets[k] == C_TYPE_WCHAR ? sizeof(utf_wide) : 1;
+			const size_t units_of_face = unit == 1 ? 4 : 4 / sizeof(utf_wide);
 			const struct span want = strbuf_span(unit == 1 ? &text : &wide);
 			struct strbuf scratch = STRBUF_INIT;
 			struct conv_step step;
@@ -129,7 +130,7 @@ static void a_large_piece_is_full_and_a_small_one_ends_between_characters(void *
 				if (room - unit >= CHUNK_FILL)
 					assert_int_equal(given, room - unit);
 				else
-					assert_int_equal((at / unit - 1) % (4 / unit), 0);
+					assert_int_equal((at / unit - 1) % units_of_face, 0);
 			}
 			assert_int_equal(at, want.n);
 			chunk_release(&c);

@@ -373,7 +373,7 @@ static enum said converting(struct result *out)
 	for (size_t i = 0; i < LB_COUNT(cells) && said == SAID_NOTHING; i++) {
 		struct conv_step step;
 		struct chunk chunk = {.done = false};
-		char place[256];
+		char place[128 * sizeof(utf_wide)];
 		struct c_target to = {.data = place, .room = sizeof(place)};
 
 		if (!conv_to_c(&step, cells[i].from, WIRE_TEXT, cells[i].to))
@@ -384,7 +384,7 @@ static enum said converting(struct result *out)
 		if (said == SAID_NOTHING)
 			said = of_conv(chunk_start(&chunk, &step, cells[i].from, span_of(cells[i].text), &scratch));
 		for (int piece = 0; said == SAID_NOTHING && !chunk.done && piece < 20; piece++) {
-			to.room = 64;
+			to.room = 32 * sizeof(utf_wide);
 			said = of_conv(chunk_next(&chunk, &to, &scratch));
 			if (said == SAID_NOTHING)
 				keep(out, span_make(place, 8));

@@ -98,8 +98,11 @@ static void a_surrogate_pair_is_not_split(void **state)
 	utf_wide wide[8];
 
 	(void)state;
-	if (LB_WCHAR_SIZE != 2)
-		skip();
+	if (LB_WCHAR_SIZE != 2) { /* there are none */
+		assert_int_equal(utf8_to_wide(&rest, wide, 2), 2);
+		assert_int_equal(rest.n, 1);
+		return;
+	}
 	assert_int_equal(utf8_to_wide(&rest, wide, 2), 1);
 	assert_int_equal(rest.n, 5);
 	assert_int_equal(utf8_to_wide(&rest, wide, 2), 2);
