@@ -200,8 +200,13 @@ bool dsn_file(int place, struct strbuf *path)
 	case 1:
 		return home_file(".odbc.ini", path);
 	default:
+#ifdef LB_IODBC
+		value = getenv("SYSODBCINI");
+		strbuf_add_text(path, value && *value ? value : LB_SYSCONFDIR "/odbc.ini");
+#else
 		value = getenv("ODBCSYSINI");
 		strbuf_printf(path, "%s/odbc.ini", value && *value ? value : LB_SYSCONFDIR);
+#endif
 		return true;
 	}
 }

@@ -15,8 +15,9 @@ enum dsn_status { DSN_OK, DSN_NOT_FOUND, DSN_BAD, DSN_NO_MEMORY };
 
 /*
  * The section `name` of the first of these files that has it: $ODBCINI, ~/.odbc.ini, then odbc.ini in
- * $ODBCSYSINI or the system folder.  DSN_NOT_FOUND and DSN_BAD: `why` says which files were looked at, or
- * which value is wrong.  Unknown keys are appended to `unknown` as by connstr_load(); NULL: not wanted.
+ * $ODBCSYSINI or the system folder (built for iODBC: $SYSODBCINI is a file).  DSN_NOT_FOUND and DSN_BAD: `why`
+ * says which files were looked at, or which value is wrong.  Unknown keys are appended to `unknown` as by
+ * connstr_load(); NULL: not wanted.
  */
 enum dsn_status dsn_load(struct span name, struct settings *into, struct strbuf *unknown,
 			 struct strbuf *why) LB_MUST_USE;

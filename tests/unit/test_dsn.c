@@ -54,6 +54,7 @@ static int begin(void **state)
 		unsetenv(unset[i]);
 	setenv("HOME", folder, 1);
 	setenv("ODBCSYSINI", folder, 1);
+	setenv("SYSODBCINI", file("odbc.ini", NULL), 1); /* the same for iODBC */
 	unlink(file("odbc.ini", NULL));
 	unlink(file(".odbc.ini", NULL));
 	unlink(file("other.ini", NULL));
