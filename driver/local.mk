@@ -147,6 +147,8 @@ libcore_la_SOURCES = \
 	driver/odbc/bookmark.h \
 	driver/odbc/call.c \
 	driver/odbc/call.h \
+	driver/odbc/batch_arrays.c \
+	driver/odbc/batch_arrays.h \
 	driver/odbc/connect.c \
 	driver/odbc/dbc.c \
 	driver/odbc/dbc.h \
@@ -210,6 +212,8 @@ libcore_la_SOURCES = \
 	driver/sql/escape_fn.h \
 	driver/sql/lexer.c \
 	driver/sql/lexer.h \
+	driver/sql/insert.c \
+	driver/sql/insert.h \
 	driver/sql/literal.c \
 	driver/sql/literal.h \
 	driver/sql/pattern.c \

@@ -45,6 +45,7 @@ UNIT_TESTS = \
 	tests/unit/test_handle \
 	tests/unit/test_identities \
 	tests/unit/test_info \
+	tests/unit/test_insert \
 	tests/unit/test_ini_edit \
 	tests/unit/test_lexer \
 	tests/unit/test_login_error \
@@ -131,6 +132,9 @@ tests_unit_test_identities_LDADD = $(UNIT_LDADD)
 tests_unit_test_info_SOURCES = tests/unit/test_info.c
 tests_unit_test_info_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_info_LDADD = $(UNIT_LDADD)
+tests_unit_test_insert_SOURCES = tests/unit/test_insert.c
+tests_unit_test_insert_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_insert_LDADD = $(UNIT_LDADD)
 tests_unit_test_ini_edit_SOURCES = tests/unit/test_ini_edit.c
 tests_unit_test_ini_edit_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_ini_edit_LDADD = libcli.la $(UNIT_LDADD)

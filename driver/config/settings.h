@@ -28,6 +28,7 @@ enum auth_type {
 
 enum ssl_mode { SSL_DISABLE, SSL_ALLOW, SSL_PREFER, SSL_REQUIRE, SSL_VERIFY_CA, SSL_VERIFY_FULL };
 
+enum array_insert { ARRAY_INSERT_AUTO, ARRAY_INSERT_ALWAYS, ARRAY_INSERT_NEVER };
 enum error_rollback { ERROR_ROLLBACK_STATEMENT, ERROR_ROLLBACK_TRANSACTION };
 
 /* LogLevel: the values of enum trace_level. */

@@ -1,12 +1,16 @@
 #include "odbc/batch.h"
 
+#include "odbc/batch_arrays.h"
 #include "odbc/call.h"
 #include "odbc/diagpost.h"
 #include "odbc/execute.h"
 #include "odbc/tran.h"
 
+#include <string.h>
+
 #define NO_SET SIZE_MAX
 #define SETS_AT_MOST 1000           /* of one packet */
+#define ARRAYS_AT_MOST 10000        /* sets of one packet, when they go as arrays */
 #define BYTES_AT_MOST ((size_t)4 * 1024 * 1024)
 
 struct batch {
@@ -156,22 +160,23 @@ static void run_packet(struct batch *b, size_t from, size_t to, size_t *bad)
 }
 
 /*
- * A failed packet was undone as a whole.  The sets before the bad one are sent
- * again (they work), then those behind it.
+ * The sets [from, to), each by its own execution.  A failed packet was undone as
+ * a whole: the sets before the bad one are sent again (they work), then those
+ * behind it.
  */
-static void run_all(struct batch *b)
+static void run_each(struct batch *b, size_t from, size_t to)
 {
-	size_t from = 0, limit = b->sets;
+	size_t limit = to;
 
 	while (!b->lost) {
 		size_t bad;
 
-		while (from < b->sets && !pending(b, from))
+		while (from < to && !pending(b, from))
 			from++;
-		if (from == b->sets)
+		if (from == to)
 			return;
 		if (from >= limit)
-			limit = b->sets;
+			limit = to;
 		run_packet(b, from, limit, &bad);
 		if (bad == NO_SET)
 			continue;
@@ -181,6 +186,126 @@ static void run_all(struct batch *b)
 		limit = bad;
 		if (b->s->dbc->session.dead || session_tran(&b->s->dbc->session) == TRAN_FAILED || packet_timed_out(b->s->packet))
 			b->lost = true;
+	}
+}
+
+/* Fills the arrays from [from, b->sets); says where it stopped. */
+static size_t fill_arrays(struct batch *b, size_t from, size_t at_most)
+{
+	struct stmt *s = b->s;
+	size_t bytes = 0, set;
+
+	b->sent_count = 0;
+	arrays_start(s);
+	for (set = from; set < b->sets && b->sent_count < at_most && bytes < BYTES_AT_MOST; set++) {
+		if (!pending(b, set))
+			continue;
+		if (params_encode(s, set) == SQL_ERROR) {
+			b->statuses[set] = SQL_PARAM_ERROR;
+			b->failed++;
+			continue;
+		}
+		if (!arrays_add_set(s)) {
+			b->sent_count = 0;
+			return set + 1;
+		}
+		bytes += s->params.arena.n;
+		b->sent[b->sent_count++] = set;
+	}
+	return set;
+}
+
+/* Not the values are wrong: somebody or the clock wants the statement to end. */
+static bool must_stop(const struct stmt *s)
+{
+	return s->dbc->session.dead || session_tran(&s->dbc->session) == TRAN_FAILED || packet_timed_out(s->packet) ||
+	       strncmp(packet_error(s->packet)->sqlstate, "57", 2) == 0;
+}
+
+static bool answered_well(struct batch *b)
+{
+	enum packet_event event = packet_next(b->s->packet);
+	int64_t affected = 0;
+
+	if (event == PACKET_COUNT) {
+		affected = packet_affected(b->s->packet);
+		event = packet_next(b->s->packet);
+	}
+	if (event != PACKET_DONE)
+		return false;
+	for (size_t i = 0; i < b->sent_count; i++)
+		b->statuses[b->sent[i]] = SQL_PARAM_SUCCESS;
+	b->affected += affected;
+	return true;
+}
+
+/* One packet of arrays from `from`, up to *to.  False: nothing of it happened. */
+static bool run_arrays(struct batch *b, size_t from, size_t at_most, size_t *to)
+{
+	struct stmt *s = b->s;
+	bool savepoint;
+
+	*to = fill_arrays(b, from, at_most);
+	if (b->sent_count == 0)
+		return false;
+	if (!stmt_packet_begin(s)) {
+		b->lost = true;
+		return false;
+	}
+	savepoint = tran_before(s->dbc, s->packet, &s->text);
+	arrays_send(s, b->sent_count);
+	if (savepoint)
+		tran_after(s->packet);
+	if (!packet_send(s->packet, stmt_deadline(s)) && must_stop(s)) {
+		(void)stmt_post_packet_error(s, s->packet);
+		b->lost = true;
+		return false;
+	}
+	if (answered_well(b))
+		return true;
+	if (must_stop(s)) {
+		b->statuses[b->sent[0]] = SQL_PARAM_ERROR;
+		b->failed++;
+		post_set_error(b, b->sent[0]);
+		b->lost = true;
+	}
+	return false;
+}
+
+/* What fails as arrays goes again in smaller ones, then set by set: that finds out which one it is. */
+static void run_by_arrays(struct batch *b)
+{
+	size_t from = 0, at_most = ARRAYS_AT_MOST;
+
+	while (!b->lost && from < b->sets) {
+		const size_t failed = b->failed;
+		size_t to;
+
+		if (run_arrays(b, from, at_most, &to)) {
+			from = to;
+		} else if (!b->lost && b->sent_count > SETS_AT_MOST) {
+			at_most = SETS_AT_MOST;
+		} else if (!b->lost) {
+			run_each(b, from, to);
+			if (b->failed == failed && b->sent_count)
+				break; /* each for itself works: arrays do not fit here */
+			from = to;
+			at_most = ARRAYS_AT_MOST;
+		}
+	}
+	if (!b->lost && from < b->sets) {
+		b->s->arrays.possible = false;
+		run_each(b, from, b->sets);
+	}
+}
+
+static void run_all(struct batch *b)
+{
+	if (arrays_begin(b->s)) {
+		run_by_arrays(b);
+		arrays_end(b->s);
+	} else {
+		run_each(b, 0, b->sets);
 	}
 }
 

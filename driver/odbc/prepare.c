@@ -30,6 +30,7 @@ SQLRETURN stmt_set_text(struct stmt *s, struct span sql)
 	desc_shrink(s->ird, 0);
 	translation_release(&s->text);
 	strbuf_clear(&s->params.as_text);
+	arrays_release(&s->arrays);
 	status = translate(sql, &options, &s->text, &err);
 	if (status != TRANSLATE_OK)
 		return post_translate(&s->head.diag, status, &err);

@@ -39,6 +39,7 @@ void stmt_free(struct stmt *s)
 	(void)stmt_close(s);
 	params_late_stop(s);
 	params_release(&s->params);
+	arrays_release(&s->arrays);
 	fetch_plan_release(&s->plan);
 	translation_release(&s->text);
 	strbuf_release(&s->other_call);

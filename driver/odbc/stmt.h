@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "conv/chunk.h"
 #include "odbc/async_call.h"
+#include "odbc/batch_arrays.h"
 #include "odbc/bookmark.h"
 #include "odbc/dbc.h"
 #include "odbc/desc.h"
@@ -84,6 +85,7 @@ struct stmt {
 
 	struct async_call *async;       /* owned; NULL until the first asynchronous call */
 	struct param_state params;      /* data-at-execution, encoded values */
+	struct batch_arrays arrays;     /* the text as an INSERT of arrays */
 	enum stmt_phase phase_before_data; /* while PHASE_NEED_DATA */
 	struct strbuf scratch;          /* lent to conversions */
 };

@@ -1,4 +1,5 @@
 -- What the works read and write; :rows, :numbers, :wide, :long, :tables are set by tests/bench/run.
+set client_min_messages = warning;
 drop schema if exists bench cascade;
 create schema bench;
 create table bench.rows as
@@ -18,10 +19,11 @@ vacuum analyze bench.rows, bench.numbers, bench.long, bench.wide;
 select coalesce((select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
 		  where n.nspname = 'bench_many' and c.relkind = 'r'), 0) <> :tables as changed \gset
 \if :changed
-set client_min_messages = warning;
 create schema if not exists bench_many;
 set search_path = bench_many;
-select format('drop table t%s cascade', i) from generate_series(0, 20000) i where to_regclass(format('bench_many.t%s', i)) is not null \gexec
+select format('drop table t%s cascade', i) from generate_series(0, 20000) i
+ where to_regclass(format('bench_many.t%s', i)) is not null
+ order by i desc \gexec
 create table t0 (id int primary key, name varchar(40) unique);
 select format('create table t%s (id int primary key, other int references t0, name varchar(40) not null, price numeric(12, 2), at timestamptz)', i),
        format('create index on t%s (name)', i)

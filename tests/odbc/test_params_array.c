@@ -1,6 +1,7 @@
 /* Arrays of parameters: statuses and counts tell the truth about every set, in autocommit and in a transaction. */
 #include "harness.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SETS 5
@@ -193,12 +194,95 @@ static void selects_give_one_result_a_set(void)
 	drop();
 }
 
+#define MANY 200
+
+/* The sets 0 ... MANY-1, as a number and as its text, into the two columns named. */
+static void insert_many(const char *columns, SQLINTEGER *number, SQLCHAR (*text)[12], SQLRETURN want)
+{
+	SQLUSMALLINT *statuses = ring_alloc(MANY * sizeof(*statuses));
+
+	set(SQL_ATTR_PARAMSET_SIZE, MANY);
+	set(SQL_ATTR_PARAM_STATUS_PTR, (uintptr_t)statuses);
+	set(SQL_ATTR_PARAMS_PROCESSED_PTR, (uintptr_t)&processed);
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, number, 0, NULL));
+	OK_S(st, SQLBindParameter(st, 2, SQL_PARAM_INPUT, SQL_C_CHAR, SQL_VARCHAR, 12, 0, text, sizeof(text[0]), NULL));
+	RC_S(st, x_exec(st, format("insert into %s %s values (?, ?)", t, columns)), want);
+	CHECK_INT(processed, MANY);
+	for (int i = 0; i < MANY; i++)
+		CHECK_INT(statuses[i], want == SQL_ERROR && i == MANY / 2 ? SQL_PARAM_ERROR : SQL_PARAM_SUCCESS);
+}
+
+static SQLINTEGER many_numbers[MANY];
+static SQLCHAR many_texts[MANY][12];
+
+static void make_many(const char *definition)
+{
+	t = table_name("many");
+	run(db, format("drop table if exists %s", t));
+	run(db, format("create table %s %s", t, definition));
+	for (int i = 0; i < MANY; i++) {
+		many_numbers[i] = i;
+		(void)snprintf((char *)many_texts[i], sizeof(many_texts[i]), "2024-01-%02d", i % 28 + 1);
+	}
+}
+
+/* Many sets of a plain INSERT are one command; strings become what the columns are, in any order and spelling of names. */
+static void many_sets_are_one_command(void)
+{
+	make_many("(\"D a, y\" date, x numeric(8,2) default 7, a bigint)");
+	insert_many("(a, \"D a, y\")", many_numbers, many_texts, SQL_SUCCESS);
+	CHECK_STR(query(db, format("select count(*), sum(a), sum(x), min(\"D a, y\"), count(distinct cmin::text) from %s", t)),
+		  "200|19900|1400.00|2024-01-01|1\n");
+	drop();
+}
+
+static void a_bad_set_among_many(void)
+{
+	make_many("(a int primary key, d date)");
+	memcpy(many_texts[MANY / 2], "2024-02-31", 11);
+	insert_many("", many_numbers, many_texts, SQL_ERROR);
+	CHECK_STR(query(db, format("select count(*), sum(a) from %s", t)), "199|19800\n");
+	drop();
+}
+
+/* A trigger sees each set as a statement of its own. */
+static void triggers_fire_for_every_set(void)
+{
+	make_many("(a int, d date)");
+	run(db, format("create table %s_log (n int)", t));
+	run(db, format("create function %s_f() returns trigger language plpgsql as 'begin insert into %s_log values (1); "
+		       "return null; end'", t, t));
+	run(db, format("create trigger tr after insert on %s execute function %s_f()", t, t));
+	insert_many("", many_numbers, many_texts, SQL_SUCCESS);
+	CHECK_STR(query(db, format("select (select count(*) from %s), (select sum(n) from %s_log)", t, t)), "200|200\n");
+	run(db, format("drop table %s_log", t));
+	drop();
+	run(db, format("drop function %s_f", t));
+}
+
+/* A set may refer to one before it, and not to one behind it. */
+static void a_table_that_refers_to_itself(void)
+{
+	make_many("(a int primary key, d text)");
+	run(db, format("alter table %s add b int references %s", t, t));
+	set(SQL_ATTR_PARAMSET_SIZE, MANY);
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, many_numbers, 0, NULL));
+	OK_S(st, SQLBindParameter(st, 2, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, id, 0, NULL));
+	set(SQL_ATTR_PARAMSET_SIZE, 2);
+	id[0] = 1; /* behind it */
+	id[1] = 1;
+	RC_S(st, x_exec(st, format("insert into %s (a, b) values (?, ?)", t)), SQL_ERROR);
+	CHECK_STR(query(db, format("select a, b from %s", t)), "1|1\n");
+	drop();
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(all_good), TEST(a_bad_set_in_autocommit), TEST(a_bad_set_in_a_transaction), TEST(a_value_that_cannot_be_converted),
 		TEST(everything_bad_is_an_error), TEST(ignored_sets), TEST(by_row_with_an_offset), TEST(thousands_of_sets),
-		TEST(selects_give_one_result_a_set),
+		TEST(selects_give_one_result_a_set), TEST(many_sets_are_one_command), TEST(a_bad_set_among_many),
+		TEST(triggers_fire_for_every_set), TEST(a_table_that_refers_to_itself),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);

@@ -1,0 +1,54 @@
+/*
+ * Many sets of a plain INSERT as one execution with an array for each column:
+ *   INSERT INTO t (a, b) SELECT unnest($1), unnest($2)
+ * As fast as COPY, in the same packet as BEGIN and SAVEPOINT, and prepared once.
+ *
+ * Only for tables where nobody can see the difference: ordinary ones without
+ * triggers, rules and row security that do not refer to themselves.  That is
+ * asked once for each text; with what changes later an INSERT ... SELECT still
+ * does what the table says.
+ */
+#ifndef ODBC_BATCH_ARRAYS_H
+#define ODBC_BATCH_ARRAYS_H
+
+#include "base/strbuf.h"
+#include "pg/packet.h"
+#include "sql/insert.h"
+
+struct stmt;
+
+#define ARRAYS_FROM 100 /* sets: fewer are not worth the question */
+
+struct array_column {
+	uint32_t element;    /* type of the elements */
+	bool any_null;
+	struct strbuf bytes; /* the array as PostgreSQL's binary format has it */
+};
+
+struct batch_arrays {
+	bool asked;          /* the targets are known, or known to be impossible */
+	bool possible;
+	uint32_t *targets;   /* types of the table's columns */
+	size_t n;
+
+	struct strbuf text;
+	struct array_column *columns;
+	uint32_t *oids;
+	const char **values;
+	int *lengths, *formats;
+};
+
+void arrays_release(struct batch_arrays *a);
+
+/* Can the sets of this execution go as arrays?  Asks the server when it is not known; writes the statement. */
+bool arrays_begin(struct stmt *s);
+
+/* One packet's worth: start, add encoded sets (params_encode), then add the statement to the packet.  False: no memory. */
+void arrays_start(struct stmt *s);
+bool arrays_add_set(struct stmt *s) LB_MUST_USE;
+void arrays_send(struct stmt *s, size_t sets);
+
+/* The arrays are large and the next execution may be small. */
+void arrays_end(struct stmt *s);
+
+#endif
