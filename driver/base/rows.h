@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct rows;
 
@@ -37,8 +38,18 @@ struct rows_ops {
 	void (*seek)(struct rows *r, size_t first, size_t want);
 };
 
+/* Where a cell lies in the bytes of a window. */
+struct rows_place {
+	size_t at; /* or ROWS_ABSENT */
+	size_t n;
+};
+
+#define ROWS_ABSENT SIZE_MAX
+
 struct rows {
 	const struct rows_ops *ops;
+	const struct rows_place *places; /* of the window, row by row, when it lies in one piece; NULL: ask ops->cell */
+	const char *bytes;
 	size_t columns;
 	size_t window; /* rows in the present window */
 	bool cut;      /* the source failed behind the window, which is shorter than wanted for it */
@@ -52,7 +63,12 @@ static inline enum rows_status rows_advance(struct rows *r, size_t want)
 
 static inline struct span rows_cell(const struct rows *r, size_t row, size_t column)
 {
-	return r->ops->cell(r, row, column);
+	const struct rows_place *place;
+
+	if (!r->places)
+		return r->ops->cell(r, row, column);
+	place = &r->places[row * r->columns + column];
+	return place->at == ROWS_ABSENT ? SPAN_NONE : span_make(r->bytes + place->at, place->n);
 }
 
 /* All rows of a source that is in memory and was not advanced yet, or was only sought in. */

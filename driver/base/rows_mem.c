@@ -3,18 +3,11 @@
 #include <stdint.h>
 #include <string.h>
 
-struct cell_at {
-	size_t at; /* offset in the arena, or ABSENT */
-	size_t n;
-};
-
-#define ABSENT SIZE_MAX
-
 struct rows_mem {
 	struct rows rows;
 	char *arena;
 	size_t used, room;
-	struct cell_at *cells;
+	struct rows_place *cells;
 	size_t count, cell_room; /* cells, complete rows or not */
 	size_t *order;           /* row numbers, after a sort */
 	size_t first;            /* first row of the window */
@@ -39,12 +32,12 @@ static enum rows_status advance(struct rows *r, size_t want)
 
 struct span rows_mem_at(const struct rows_mem *m, size_t row, size_t column)
 {
-	const struct cell_at *c;
+	const struct rows_place *c;
 
 	if (m->order)
 		row = m->order[row];
 	c = &m->cells[row * m->rows.columns + column];
-	return c->at == ABSENT ? SPAN_NONE : span_make(m->arena + c->at, c->n);
+	return c->at == ROWS_ABSENT ? SPAN_NONE : span_make(m->arena + c->at, c->n);
 }
 
 static struct span cell(const struct rows *r, size_t row, size_t column)
@@ -107,7 +100,7 @@ static bool grow(void **block, size_t *room, size_t need, size_t size)
 	return true;
 }
 
-bool rows_mem_add(struct rows_mem *m, struct span value)
+static bool make_room(struct rows_mem *m, size_t n)
 {
 	size_t need;
 	void *cells = m->cells, *arena = m->arena;
@@ -115,18 +108,29 @@ bool rows_mem_add(struct rows_mem *m, struct span value)
 
 	ok = grow(&cells, &m->cell_room, m->count + 1, sizeof(*m->cells));
 	m->cells = cells;
-	/* one byte more than needed, so that the empty text has an address */
-	if (!ok || __builtin_add_overflow(m->used, value.n, &need) || __builtin_add_overflow(need, 1, &need))
+	if (!ok || __builtin_add_overflow(m->used, n, &need) || __builtin_add_overflow(need, 1, &need))
 		return false;
 	ok = grow(&arena, &m->room, need, 1);
 	m->arena = arena;
-	if (!ok)
+	return ok;
+}
+
+bool rows_mem_add(struct rows_mem *m, struct span value)
+{
+	/* one byte more than needed, so that the empty text has an address */
+	if ((m->count == m->cell_room || value.n >= m->room - m->used) && !make_room(m, value.n))
 		return false;
 	if (value.p && value.n)
 		memcpy(m->arena + m->used, value.p, value.n);
-	m->cells[m->count++] = (struct cell_at){value.p ? m->used : ABSENT, value.n};
+	m->cells[m->count++] = (struct rows_place){value.p ? m->used : ROWS_ABSENT, value.n};
 	m->used += value.n;
 	return true;
+}
+
+void rows_mem_lend(const struct rows_mem *m, struct rows *to)
+{
+	to->places = m->cells;
+	to->bytes = m->arena;
 }
 
 size_t rows_mem_count(const struct rows_mem *m)

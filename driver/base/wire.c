@@ -30,6 +30,27 @@ static uint64_t take(struct wire *w, size_t n)
 	return value;
 }
 
+/* Most of what is read has four or eight bytes: one load and a turn. */
+static uint32_t take4(struct wire *w)
+{
+	const struct span s = wire_bytes(w, sizeof(uint32_t));
+	uint32_t value = 0;
+
+	if (s.p)
+		memcpy(&value, s.p, sizeof(value));
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap32(value) : value;
+}
+
+static uint64_t take8(struct wire *w)
+{
+	const struct span s = wire_bytes(w, sizeof(uint64_t));
+	uint64_t value = 0;
+
+	if (s.p)
+		memcpy(&value, s.p, sizeof(value));
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(value) : value;
+}
+
 uint8_t wire_u8(struct wire *w)
 {
 	return (uint8_t)take(w, 1);
@@ -42,12 +63,12 @@ uint16_t wire_u16(struct wire *w)
 
 uint32_t wire_u32(struct wire *w)
 {
-	return (uint32_t)take(w, 4);
+	return take4(w);
 }
 
 uint64_t wire_u64(struct wire *w)
 {
-	return take(w, 8);
+	return take8(w);
 }
 
 int16_t wire_i16(struct wire *w)
@@ -57,12 +78,12 @@ int16_t wire_i16(struct wire *w)
 
 int32_t wire_i32(struct wire *w)
 {
-	return (int32_t)take(w, 4);
+	return (int32_t)take4(w);
 }
 
 int64_t wire_i64(struct wire *w)
 {
-	return (int64_t)take(w, 8);
+	return (int64_t)take8(w);
 }
 
 float wire_float(struct wire *w)

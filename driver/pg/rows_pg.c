@@ -65,10 +65,9 @@ static bool copy_row(struct rows_mem *m, const PGresult *res)
 	const int columns = PQnfields(res);
 
 	for (int i = 0; i < columns; i++) {
-		const struct span value = PQgetisnull(res, 0, i) ?
-			SPAN_NONE : span_make(PQgetvalue(res, 0, i), (size_t)PQgetlength(res, 0, i));
+		const int n = PQgetlength(res, 0, i); /* 0 for NULL, too */
 
-		if (!rows_mem_add(m, value))
+		if (!rows_mem_add(m, n == 0 && PQgetisnull(res, 0, i) ? SPAN_NONE : span_make(PQgetvalue(res, 0, i), (size_t)n)))
 			return false;
 	}
 	return true;
@@ -103,6 +102,7 @@ static enum rows_status fill_window(struct rows_pg *r, size_t want)
 		}
 	}
 	r->rows.window = rows_mem_count(r->window);
+	rows_mem_lend(r->window, &r->rows);
 	r->rows.cut = !ok && r->rows.window;
 	if (r->rows.window)
 		return ROWS_OK;
@@ -118,6 +118,7 @@ static enum rows_status advance(struct rows *rows, size_t want)
 	r->row = NULL;
 	r->in_row = r->from_rest = false;
 	rows->window = 0;
+	rows->places = NULL;
 	if (r->rest && !r->ahead) {
 		enum rows_status status = rows_advance(rows_mem_rows(r->rest), want);
 
@@ -185,6 +186,7 @@ static void seek(struct rows *rows, size_t first, size_t want)
 	rows_seek(rows_mem_rows(r->rest), first, want);
 	r->in_row = false;
 	r->from_rest = true;
+	rows->places = NULL;
 	rows->window = rows_mem_rows(r->rest)->window;
 }
 
