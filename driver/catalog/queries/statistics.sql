@@ -40,7 +40,11 @@ select pg_catalog.current_database() as "TABLE_CAT",
                case when i.indisunique then 0 else 1 end, n.nspname, x.relname,
                case when i.indisclustered then 1 when am.amname = 'hash' then 2 else 3 end,
                k.position,
-               coalesce(a.attname::text, pg_catalog.pg_get_indexdef(i.indexrelid, k.position, false)),
+               -- not a join: the planner expects a thousand positions, and would read all of pg_attribute for them
+               coalesce((select a.attname::text
+                           from pg_catalog.pg_attribute a
+                          where a.attrelid = t.oid and a.attnum = i.indkey[k.position - 1] and a.attnum <> 0),
+                        pg_catalog.pg_get_indexdef(i.indexrelid, k.position, false)),
                case when am.amname = 'btree'
                     then case when i.indoption[k.position - 1]::integer & 1 = 1 then 'D' else 'A' end end,
                case when i.indisunique and i.indpred is null and x.reltuples >= 0 and x.relkind = 'i'
@@ -52,7 +56,5 @@ select pg_catalog.current_database() as "TABLE_CAT",
           join pg_catalog.pg_class x on x.oid = i.indexrelid
           join pg_catalog.pg_namespace n on n.oid = x.relnamespace
           join pg_catalog.pg_am am on am.oid = x.relam
-         cross join lateral pg_catalog.generate_series(1, i.indnkeyatts::integer) as k (position)
-          left join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = i.indkey[k.position - 1]
-                                             and a.attnum <> 0) s
+         cross join lateral pg_catalog.generate_series(1, i.indnkeyatts::integer) as k (position)) s
  order by s.non_unique nulls first, s.type, s.qualifier, s.index_name, s.position
