@@ -218,7 +218,21 @@ REAL(text)
 
 #define NUMERIC_PRECISION 38 /* the greatest number of digits that always fits 128 bits */
 
-static enum conv_status store_numeric(struct c_target *to, const struct numeral *n)
+static int at_most(int x, int limit)
+{
+	return x < limit ? x : limit;
+}
+
+/* What the structure says when the application did not: no digit is lost that it has room for. */
+static void fit_numeric(const struct numeral *n, int scale, int *precision, int *out_scale)
+{
+	const int whole = numeral_whole_digits(n);
+
+	*out_scale = at_most(at_most(scale, SCHAR_MAX), whole < *precision ? *precision - whole : 0);
+	*precision = at_most(*precision, whole + *out_scale > 1 ? whole + *out_scale : 1);
+}
+
+static enum conv_status store_numeric(struct c_target *to, const struct numeral *n, int own_scale)
 {
 	SQL_NUMERIC_STRUCT out = {0};
 	int precision = to->precision > 0 && to->precision < NUMERIC_PRECISION ? to->precision : NUMERIC_PRECISION;
@@ -226,6 +240,8 @@ static enum conv_status store_numeric(struct c_target *to, const struct numeral 
 	unsigned __int128 value;
 	bool lost;
 
+	if (to->own_scale)
+		fit_numeric(n, own_scale, &precision, &scale);
 	if (!numeral_scaled(n, precision, scale, &value, &lost))
 		return CONV_RANGE;
 	out.precision = (SQLCHAR)precision;
@@ -244,7 +260,7 @@ enum conv_status encode_int_numeric(const struct value *v, struct c_target *to)
 	char digits[20];
 	struct numeral n = numeral_of_int(v->i, digits);
 
-	return store_numeric(to, &n);
+	return store_numeric(to, &n, 0);
 }
 
 /* By way of the shortest text, so that 0.1 is 0.1 and not its binary expansion. */
@@ -254,14 +270,14 @@ enum conv_status encode_double_numeric(const struct value *v, struct c_target *t
 	struct numeral n;
 	size_t length = v->single ? number_from_float((float)v->d, text) : number_from_double(v->d, text);
 
-	return numeral_parse(span_make(text, length), &n) ? store_numeric(to, &n) : CONV_RANGE;
+	return numeral_parse(span_make(text, length), &n) ? store_numeric(to, &n, numeral_scale(&n)) : CONV_RANGE;
 }
 
 enum conv_status encode_decimal_numeric(const struct value *v, struct c_target *to)
 {
 	struct numeral n = numeral_of_decimal(&v->decimal);
 
-	return store_numeric(to, &n);
+	return store_numeric(to, &n, v->decimal.scale);
 }
 
 enum conv_status encode_text_numeric(const struct value *v, struct c_target *to)
@@ -270,7 +286,7 @@ enum conv_status encode_text_numeric(const struct value *v, struct c_target *to)
 
 	if (!numeral_parse(v->span, &n) || n.kind != VALUE_FINITE)
 		return CONV_BAD_TEXT;
-	return store_numeric(to, &n);
+	return store_numeric(to, &n, numeral_scale(&n));
 }
 
 enum conv_status encode_interval_numeric(const struct value *v, struct c_target *to)
@@ -283,5 +299,5 @@ enum conv_status encode_interval_numeric(const struct value *v, struct c_target 
 	if (s != CONV_OK)
 		return s;
 	n = numeral_of_int(v->interval.days, digits);
-	return store_numeric(to, &n);
+	return store_numeric(to, &n, 0);
 }

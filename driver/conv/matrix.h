@@ -22,6 +22,7 @@ struct c_target {
 	SQLLEN room;         /* bytes at data; fixed-size types ignore it */
 	SQLSMALLINT precision; /* SQL_C_NUMERIC precision (0: 38); seconds precision of intervals (0: 6) */
 	SQLSMALLINT scale;   /* SQL_C_NUMERIC scale */
+	bool own_scale;      /* ... as many digits as the value has, instead */
 	SQLINTEGER leading;  /* intervals: digits of the leading field (SQL_DESC_DATETIME_INTERVAL_PRECISION); 0: 2 */
 	int64_t today_days;  /* the local date, days since 2000-01-01: what a time becomes as a timestamp */
 	SQLLEN length;       /* out: bytes of the whole value (without terminator), before truncation */

@@ -131,6 +131,20 @@ bool numeral_is_zero(const struct numeral *n)
 	return n->kind == VALUE_FINITE && first_digit(n) == digit_count(n);
 }
 
+int numeral_whole_digits(const struct numeral *n)
+{
+	const int64_t whole = n->point - (int64_t)first_digit(n);
+
+	return numeral_is_zero(n) || whole < 0 ? 0 : (int)whole;
+}
+
+int numeral_scale(const struct numeral *n)
+{
+	const int64_t scale = (int64_t)digit_count(n) - n->point;
+
+	return scale < 0 ? 0 : scale > INT32_MAX ? INT32_MAX : (int)scale;
+}
+
 /* The digits before position `end` (which may be past them: zeroes) as an integer of at most `precision` digits. */
 static bool take_integer(const struct numeral *n, int64_t end, int precision, unsigned __int128 *out, bool *lost)
 {

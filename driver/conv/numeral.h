@@ -35,6 +35,12 @@ struct numeral numeral_of_int(int64_t i, char digits[20]);
 
 bool numeral_is_zero(const struct numeral *n);
 
+/* Digits before the decimal point, without leading zeroes; 0 for 0.5. */
+int numeral_whole_digits(const struct numeral *n);
+
+/* Digits after the decimal point, trailing zeroes included. */
+int numeral_scale(const struct numeral *n);
+
 /* Truncates towards zero; false: NaN, infinite, or not within 64 bits. */
 bool numeral_whole(const struct numeral *n, struct whole *out);
 

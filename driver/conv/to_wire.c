@@ -361,8 +361,9 @@ enum conv_status to_wire_bool_text(const struct value *v, struct strbuf *out, st
 	bool b = false;
 	enum conv_status s = as_bool(v, &b, scratch);
 
+	/* not t and f: where the server decides what the marker is, these are numbers and bit strings too */
 	if (!conv_failed(s))
-		strbuf_add_char(out, b ? 't' : 'f');
+		strbuf_add_char(out, b ? '1' : '0');
 	return finish(s, out);
 }
 

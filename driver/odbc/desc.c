@@ -279,6 +279,7 @@ void desc_set_concise(struct desc_rec *r, SQLSMALLINT concise)
 	r->type = type_verbose(concise);
 	r->datetime_code = type_datetime_code(concise);
 	r->num_prec_radix = 0;
+	r->scale_set = false;
 	switch (concise) {
 	case SQL_CHAR:
 	case SQL_VARCHAR:

@@ -46,6 +46,7 @@ struct desc_rec {
 	char *name, *label, *base_column_name, *base_table_name, *catalog_name, *schema_name, *table_name;
 	char *type_name, *local_type_name, *literal_prefix, *literal_suffix;
 	/* ours */
+	bool scale_set;               /* the application set SQL_DESC_SCALE after the type */
 	uint32_t oid;                 /* PostgreSQL type; 0 = not known */
 	int32_t typmod;
 	uint32_t table;               /* an IRD's column is one of this table; 0 = it is computed */

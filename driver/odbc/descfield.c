@@ -25,7 +25,7 @@ struct desc_field {
 #define NAME_LIMIT 63
 
 static field_set set_plain, set_deferred, set_array_size, set_count, set_concise_type, set_data_ptr, set_datetime_code,
-	set_name, set_parameter_type, set_type, set_unnamed;
+	set_name, set_parameter_type, set_scale, set_type, set_unnamed;
 
 #define I16  SQLSMALLINT
 #define I32  SQLINTEGER
@@ -383,6 +383,12 @@ static SQLRETURN set_plain(struct desc *d, SQLSMALLINT rec, const struct desc_fi
 	return SQL_SUCCESS;
 }
 
+static SQLRETURN set_scale(struct desc *d, SQLSMALLINT rec, const struct desc_field *f, const struct attr_in *in)
+{
+	d->recs[rec].scale_set = true;
+	return set_plain(d, rec, f, in);
+}
+
 static SQLRETURN set_deferred(struct desc *d, SQLSMALLINT rec, const struct desc_field *f, const struct attr_in *in)
 {
 	store((char *)&d->recs[rec] + f->offset, f->type, in->value);
@@ -590,6 +596,7 @@ SQLRETURN desc_set_rec(struct desc *d, SQLSMALLINT rec, SQLSMALLINT type, SQLSMA
 	r->octet_length = length;
 	r->precision = precision;
 	r->scale = scale;
+	r->scale_set = true;
 	if (data || d->kind == DESC_IPD) {
 		rc = check_record(d, r);
 		if (rc != SQL_SUCCESS)

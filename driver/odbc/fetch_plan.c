@@ -39,9 +39,11 @@ int64_t local_today(void)
 	return civil_days(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
+/* The reference has a scale of 0 where the application set none ("C Data Types", SQL_C_NUMERIC): it would lose digits. */
 void column_target(const struct desc_rec *ard, const struct conv_step *step, struct c_target *to)
 {
-	*to = (struct c_target){.today_days = step->to == C_TYPE_TIMESTAMP ? local_today() : 0};
+	*to = (struct c_target){.today_days = step->to == C_TYPE_TIMESTAMP ? local_today() : 0,
+				.own_scale = !ard || !ard->scale_set};
 	if (ard) {
 		to->precision = ard->precision;
 		to->scale = ard->scale;

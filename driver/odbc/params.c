@@ -220,6 +220,9 @@ static SQLRETURN encode_value(struct stmt *s, size_t i, size_t set, const struct
 			return diag_post_no_memory(&s->head.diag);
 		p->offsets[i] = start;
 		p->lengths[i] = (int)(p->arena.n - start - 1);
+		/* applications count the terminator in */
+		while (!p->plans[i].binary && p->lengths[i] > 0 && !p->arena.p[start + (size_t)p->lengths[i] - 1])
+			p->lengths[i]--;
 		if (!p->plans[i].binary && memchr(p->arena.p + start, '\0', (size_t)p->lengths[i]))
 			return diag_postf(&s->head.diag, STATE_INVALID_CHARACTER,
 					  "Parameter %zu contains a NUL character, which PostgreSQL text cannot hold", i + 1);

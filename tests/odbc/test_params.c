@@ -20,6 +20,33 @@ static void answer(const char *sql, const char *want)
 	SQLFreeStmt(st, SQL_RESET_PARAMS);
 }
 
+/* PostgreSQL text has no NUL; one that an application counted in with the length is its terminator. */
+static void terminators_that_were_counted_in(void)
+{
+	static char text[] = "Hell", cut[] = "a\0b";
+	SQLLEN length = sizeof(text), all = 3;
+
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_CHAR, SQL_VARCHAR, 10, 0, text, 5, &length));
+	answer("select '<' || ? || '>'", "<Hell>\n");
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_CHAR, SQL_VARCHAR, 10, 0, cut, 4, &all));
+	FAILS_S(st, x_exec(st, "select '<' || ? || '>'"), "22018");
+	SQLFreeStmt(st, SQL_RESET_PARAMS);
+}
+
+static void a_bit_for_whatever_the_server_makes_of_it(void)
+{
+	static unsigned char yes = 1, no = 0;
+
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_BIT, SQL_BIT, 1, 0, &yes, 0, NULL));
+	OK_S(st, SQLBindParameter(st, 2, SQL_PARAM_INPUT, SQL_C_BIT, SQL_BIT, 1, 0, &no, 0, NULL));
+	OK_S(st, x_exec(st, "create temporary table bits (a bit, b boolean, i integer, t text)"));
+	OK_S(st, x_exec(st, "insert into bits (a, b) values (?, ?)"));
+	OK_S(st, x_exec(st, "insert into bits (b, a) values (?, ?)"));
+	OK_S(st, x_exec(st, "insert into bits (i, t) values (?, ?)"));
+	answer("select a, b::text, i, t from bits", "1|false|<null>|<null>\n0|true|<null>|<null>\n<null>|<null>|1|0\n");
+	OK_S(st, x_exec(st, "drop table bits"));
+}
+
 static void numbers_where_the_type_is_a_guess(void)
 {
 	bind_number(1);
@@ -278,7 +305,8 @@ static void missing_ones(void)
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
-		TEST(numbers_where_the_type_is_a_guess), TEST(patterns_and_texts), TEST(is_null_of_a_marker),
+		TEST(numbers_where_the_type_is_a_guess), TEST(terminators_that_were_counted_in),
+		TEST(a_bit_for_whatever_the_server_makes_of_it), TEST(patterns_and_texts), TEST(is_null_of_a_marker),
 		TEST(described_before_it_runs), TEST(untyped_null), TEST(dates), TEST(defaults),
 		TEST(defaults_in_one_set_of_an_array), TEST(names), TEST(cancelled_in_the_middle), TEST(too_many), TEST(missing_ones),
 	};

@@ -278,7 +278,10 @@ static void default_c_types(void)
 	CHECK_INT(d.year * 10000 + d.month * 100 + d.day, 20240229);
 }
 
-/* The scale is 0 unless the descriptor says otherwise (appendix D, "C Data Types", note on SQL_C_NUMERIC). */
+/*
+ * The reference (appendix D, "C Data Types", note on SQL_C_NUMERIC) has a scale of 0 unless the descriptor says
+ * otherwise, which would cut the digits off; the structure says its scale itself, so it is the value's here.
+ */
 static void numeric_scale_by_descriptor(void)
 {
 	SQL_NUMERIC_STRUCT n;
@@ -287,8 +290,14 @@ static void numeric_scale_by_descriptor(void)
 
 	OK_S(st, x_exec(st, "select 123.450::numeric(10,3)"));
 	OK_S(st, SQLFetch(st));
-	INFO_S(st, SQLGetData(st, 1, SQL_C_NUMERIC, &n, sizeof(n), &length), "01S07");
-	CHECK_STR(show_numeric(&n), "+123e0");
+	OK_S(st, SQLGetData(st, 1, SQL_C_NUMERIC, &n, sizeof(n), &length));
+	CHECK_STR(show_numeric(&n), "+123450e-3");
+	CHECK_INT(n.precision, 6);
+	SQLFreeStmt(st, SQL_CLOSE);
+	OK_S(st, x_exec(st, "select 123.450::numeric(10,3)"));
+	OK_S(st, SQLBindCol(st, 1, SQL_C_NUMERIC, &n, sizeof(n), &length));
+	OK_S(st, SQLFetch(st));
+	CHECK_STR(show_numeric(&n), "+123450e-3");
 	SQLFreeStmt(st, SQL_CLOSE);
 	OK_S(st, x_exec(st, "select 123.450::numeric(10,3)"));
 	OK_S(st, SQLGetStmtAttr(st, SQL_ATTR_APP_ROW_DESC, &ard, 0, NULL));
@@ -299,6 +308,12 @@ static void numeric_scale_by_descriptor(void)
 	RC_S(st, SQLFetch(st), SQL_SUCCESS);
 	CHECK_STR(show_numeric(&n), "+123450e-3");
 	CHECK_INT(n.precision, 10);
+	SQLFreeStmt(st, SQL_CLOSE);
+	OK_S(st, x_exec(st, "select 123.450::numeric(10,3)"));
+	CHECK_INT(SQLSetDescField(ard, 1, SQL_DESC_SCALE, (SQLPOINTER)0, 0), SQL_SUCCESS);
+	CHECK_INT(SQLSetDescField(ard, 1, SQL_DESC_DATA_PTR, &n, 0), SQL_SUCCESS);
+	INFO_S(st, SQLFetch(st), "01S07");
+	CHECK_STR(show_numeric(&n), "+123e0");
 }
 
 static void values_that_do_not_fit(void)

@@ -157,6 +157,7 @@ static void run(const struct cases *c, const struct conv_step *step, struct span
 	to.room = (SQLLEN)room;
 	to.precision = (SQLSMALLINT)option(c->field[4], "p");
 	to.scale = (SQLSMALLINT)option(c->field[4], "s");
+	to.own_scale = option(c->field[4], "own") != 0;
 	to.leading = (SQLINTEGER)option(c->field[4], "l");
 	to.today_days = option(c->field[4], "today");
 	out->status = conv_run(step, cell, &to, &scratch);
