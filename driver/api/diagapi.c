@@ -6,6 +6,12 @@
 
 #define PREFIX "[Lakebase][ODBC Driver]"
 
+/* iODBC 3.52 asks for the header fields of a statement with its handle, but calls that a connection. */
+SQLSMALLINT diagapi_kind(SQLSMALLINT kind, SQLHANDLE h)
+{
+	return sizeof(SQLWCHAR) == 4 && kind == SQL_HANDLE_DBC && handle_is(h, HANDLE_STMT) ? SQL_HANDLE_STMT : kind;
+}
+
 const char *diagapi_state(const struct handle *h, const struct diag_record *r)
 {
 	return api_env_of(h)->odbc_version == SQL_OV_ODBC2 ? r->state2 : r->state;

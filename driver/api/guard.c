@@ -206,17 +206,24 @@ SQLRETURN api_look_done(struct handle *h, SQLRETURN rc)
 
 /* ---- leaving ---- */
 
-/* SQL_DIAG_ROW_COUNT and SQL_DIAG_CURSOR_ROW_COUNT: of SQLExecute and the like, and true after every other call. */
-static void note_rows(struct stmt *s)
+/*
+ * Header fields of SQLExecute and the like, true after every other call too.  iODBC asks for the columns before the
+ * application can ask for these.
+ */
+static void note_execution(struct stmt *s)
 {
-	s->head.diag.row_count = s->row_count;
-	s->head.diag.cursor_row_count = s->rows && s->scrollable ? (SQLLEN)rows_total(s->rows) : -1;
+	struct diag *d = &s->head.diag;
+
+	d->row_count = s->row_count;
+	d->cursor_row_count = s->rows && s->scrollable ? (SQLLEN)rows_total(s->rows) : -1;
+	d->function = s->function;
+	d->function_code = s->function_code;
 }
 
 SQLRETURN api_leave(struct handle *h, SQLRETURN rc)
 {
 	if (h->kind == HANDLE_STMT)
-		note_rows((struct stmt *)h);
+		note_execution((struct stmt *)h);
 	if (rc == SQL_SUCCESS && diag_count(&h->diag))
 		rc = SQL_SUCCESS_WITH_INFO;
 	if (rc == SQL_ERROR && !diag_count(&h->diag)) /* an error without words would leave the user in the dark */

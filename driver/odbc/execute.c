@@ -55,7 +55,7 @@ SQLRETURN stmt_post_packet_error(struct stmt *s, const struct packet *p)
 	if (packet_timed_out(p) && !e.fatal)
 		return diag_postf(&s->head.diag, STATE_TIMEOUT, "The statement did not finish in %lu s (SQL_ATTR_QUERY_TIMEOUT) and "
 				  "was cancelled", (unsigned long)s->query_timeout);
-	index_state(s->head.diag.function_code, e.sqlstate);
+	index_state(s->function_code, e.sqlstate);
 	return post_pg(&s->head.diag, &e);
 }
 
@@ -498,14 +498,12 @@ SQLRETURN stmt_run_collected(struct stmt *s)
 
 static SQLRETURN start(struct stmt *s)
 {
-	int code = SQL_DIAG_UNKNOWN_STATEMENT;
 	SQLRETURN rc;
 
 	if (trace_on(TRACE_DEBUG))
 		trace_write(TRACE_SQL, TRACE_DEBUG, "%s", strbuf_text(&s->text.sql));
 	if (s->text.part_count > 0)
-		s->head.diag.function = statement_function(&s->text.parts[0], &code);
-	s->head.diag.function_code = code;
+		s->function = statement_function(&s->text.parts[0], &s->function_code);
 	s->params.untyped = false;
 	s->params.count = 0;
 	if (s->text.params > 0) {

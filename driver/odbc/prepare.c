@@ -3,6 +3,7 @@
 #include "odbc/stmt.h"
 #include "odbc/tran.h"
 
+#define OF_IODBC (sizeof(SQLWCHAR) == 4)
 #define TRIES_AT_MOST 32 /* each finds out the type of one more parameter */
 
 static SQLRETURN post_translate(struct diag *d, enum translate_status status, const struct translate_error *err)
@@ -58,9 +59,9 @@ SQLRETURN stmt_prepare(struct stmt *s, struct span sql)
 	/* Nothing is sent yet: the first execution, or a question about columns, carries the Parse. */
 	s->prepared = true;
 	s->phase = PHASE_PREPARED;
-	/* unixODBC 2.3 loses the state of a statement whose SQLNumResultCols was not through at once.  A failure is none yet:
-	 * with the types of the bound parameters the text may do. */
-	if (s->async_enable == SQL_ASYNC_ENABLE_ON && stmt_describe(s) == SQL_ERROR)
+	/* unixODBC 2.3 loses the state of a statement whose SQLNumResultCols was not through at once; iODBC 3.52 that of one
+	 * whose SQLPrepare was not.  A failure is none yet: with the types of the bound parameters the text may do. */
+	if (!OF_IODBC && s->async_enable == SQL_ASYNC_ENABLE_ON && stmt_describe(s) == SQL_ERROR)
 		diag_clear(&s->head.diag);
 	return SQL_SUCCESS;
 }

@@ -14,6 +14,7 @@ struct stmt *stmt_new(struct dbc *dbc)
 	s->dbc = dbc;
 	s->getdata_column = -1;
 	s->row_count = -1;
+	s->function = "";
 	s->query_timeout = dbc->settings.query_timeout;
 	s->concurrency = SQL_CONCUR_READ_ONLY;
 	s->cursor_type = SQL_CURSOR_FORWARD_ONLY;
@@ -86,6 +87,8 @@ SQLRETURN stmt_begin(struct stmt *s)
 		return diag_postf(&s->head.diag, STATE_INVALID_CURSOR, "A result set is open: close it first (SQLCloseCursor)");
 	(void)stmt_close(s);
 	s->row_count = -1;
+	s->function = "";
+	s->function_code = SQL_DIAG_UNKNOWN_STATEMENT;
 	return SQL_SUCCESS;
 }
 

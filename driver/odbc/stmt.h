@@ -70,6 +70,8 @@ struct stmt {
 	uint64_t result_generation;     /* changes with every new result: plans of the old one are stale */
 	atomic_bool busy;               /* a statement is running: SQLCancel reaches the server */
 	SQLLEN row_count;               /* SQLRowCount */
+	const char *function;           /* SQL_DIAG_DYNAMIC_FUNCTION, static text, and its code */
+	int function_code;
 	SQLULEN row_number;             /* of the first row in the row set, from 1; 0 before the first fetch */
 	size_t row_set;                 /* rows in the present row set */
 	size_t current_row;             /* within the row set, from 0: SQLGetData's */

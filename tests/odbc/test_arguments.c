@@ -30,16 +30,19 @@ static void statements(void)
 	FAILS_S(st, CALL(SQLExecDirect)(st, NULL, SQL_NTS), "HY009");
 	FAILS_S(st, CALL(SQLPrepare)(st, NULL, SQL_NTS), "HY009");
 	FAILS_S(st, CALL(SQLExecDirect)(st, text_to("select 1"), -5), "HY090");
-	FAILS_S(st, CALL(SQLPrepare)(st, text_to("select 1"), 0), "HY090");
+	if (IODBC) /* lets it through, and an empty statement is none to complain about */
+		OK_S(st, CALL(SQLPrepare)(st, text_to("select 1"), 0));
+	else
+		FAILS_S(st, CALL(SQLPrepare)(st, text_to("select 1"), 0), "HY090");
 	FAILS_S(st, SQLFreeStmt(st, 77), "HY092");
 	OK_S(st, x_exec(st, "select generate_series(1, 3)"));
-	FAILS_S(st, SQLFetchScroll(st, 77, 0), "HY106");
+	FAILS_S(st, SQLFetchScroll(st, 77, 0), IODBC ? "HY092" : "HY106");
 	FAILS_S(st, SQLBindCol(st, 1, SQL_C_CHAR, &n, -1, NULL), "HY090");
 	FAILS_S(st, SQLBindCol(st, 1, 777, &n, 8, NULL), "HY003");
 	OK_S(st, SQLFetch(st));
 	FAILS_S(st, SQLSetPos(st, 5, SQL_POSITION, SQL_LOCK_NO_CHANGE), "HY107");
-	FAILS_S(st, SQLSetPos(st, 1, 77, SQL_LOCK_NO_CHANGE), "HY092");
-	FAILS_S(st, SQLSetPos(st, 1, SQL_POSITION, 77), "HY092");
+	FAILS_S(st, SQLSetPos(st, 1, 77, SQL_LOCK_NO_CHANGE), IODBC ? "HY009" : "HY092");
+	FAILS_S(st, SQLSetPos(st, 1, SQL_POSITION, 77), IODBC ? "HY009" : "HY092");
 	FAILS_S(st, SQLSetPos(st, 1, SQL_UPDATE, SQL_LOCK_NO_CHANGE), "HYC00");
 	FAILS_S(st, SQLGetData(st, 2, SQL_C_CHAR, &n, 8, NULL), "07009");
 	FAILS_S(st, SQLGetData(st, 1, 777, &n, 8, NULL), "HY003");
@@ -83,9 +86,14 @@ static void cursor_names(void)
 	tchar name[100];
 	SQLSMALLINT n = 0;
 
+	if (IODBC) { /* does not ask the driver before there is a cursor */
+		FAILS_S(st, CALL(SQLGetCursorName)(st, name, 100, &n), "HY015");
+		OK_S(st, x_exec(st, "select 1"));
+	}
 	OK_S(st, CALL(SQLGetCursorName)(st, name, 100, &n));
 	CHECK(strncmp(text_from(name, (size_t)n), "SQL_CUR", 7) == 0);
 	CHECK_INT(n <= 18, 1);
+	SQLFreeStmt(st, SQL_CLOSE);
 	OK_S(st, CALL(SQLSetCursorName)(st, T("mine")));
 	FAILS_S(other, CALL(SQLSetCursorName)(other, T("mine")), "3C000");
 	FAILS_S(other, CALL(SQLSetCursorName)(other, T("SQL_CURx")), "34000");
@@ -100,6 +108,7 @@ static void cursor_names(void)
 
 static void texts_that_do_not_fit(void)
 {
+	const bool whole = !IODBC || C_TEXT == SQL_C_WCHAR; /* iODBC tells of a text that it makes narrow what fitted */
 	tchar small[5];
 	SQLINTEGER n = 0;
 	SQLSMALLINT s = 0;
@@ -108,15 +117,15 @@ static void texts_that_do_not_fit(void)
 	CHECK_STR(text_from(small, 4), "sele");
 	CHECK(n > 10);
 	INFO_D(db, CALL(SQLGetInfo)(db, SQL_DBMS_NAME, small, sizeof(small), &s), "01004");
-	CHECK_INT(s, 10 * sizeof(tchar));
+	CHECK_INT(s, whole ? 10 * sizeof(tchar) : 4);
 	CHECK_STR(text_from(small, 4), "Post");
 	INFO_D(db, CALL(SQLGetConnectAttr)(db, SQL_ATTR_CURRENT_CATALOG, small, sizeof(small), &n), "01004");
-	CHECK(n > (SQLINTEGER)sizeof(small));
+	CHECK(whole ? n > (SQLINTEGER)sizeof(small) : n == 4);
 	OK_S(st, x_exec(st, "select 1 as long_name"));
 	INFO_S(st, CALL(SQLDescribeCol)(st, 1, small, 5, &s, NULL, NULL, NULL, NULL), "01004");
 	CHECK_INT(s, 9);
 	INFO_S(st, CALL(SQLColAttribute)(st, 1, SQL_DESC_NAME, small, sizeof(small), &s, NULL), "01004");
-	CHECK_INT(s, 9 * sizeof(tchar));
+	CHECK_INT(s, whole ? 9 * sizeof(tchar) : 4);
 	FAILS_S(st, CALL(SQLDescribeCol)(st, 1, small, -1, &s, NULL, NULL, NULL, NULL), "HY090");
 	OK_S(st, CALL(SQLDescribeCol)(st, 1, NULL, 0, &s, NULL, NULL, NULL, NULL)); /* only the length is wanted */
 	CHECK_INT(s, 9);
@@ -128,7 +137,10 @@ static void handles(void)
 
 	CHECK_INT(SQLAllocHandle(77, env, &out), SQL_ERROR);
 	CHECK(SQLEndTran(77, db, SQL_COMMIT) != SQL_SUCCESS);
-	FAILS_D(db, SQLEndTran(SQL_HANDLE_DBC, db, 77), "HY012");
+	if (IODBC) /* refuses it without a record */
+		CHECK_INT(SQLEndTran(SQL_HANDLE_DBC, db, 77), SQL_ERROR);
+	else
+		FAILS_D(db, SQLEndTran(SQL_HANDLE_DBC, db, 77), "HY012");
 	CHECK_INT(SQLFetch(SQL_NULL_HSTMT), SQL_INVALID_HANDLE);
 	FAILS_D(db, CALL(SQLGetInfo)(db, 29999, &out, sizeof(out), NULL), "HY096");
 	CHECK_INT(CALL(SQLGetDiagRec)(SQL_HANDLE_STMT, st, -1, NULL, NULL, NULL, 0, NULL), SQL_ERROR);

@@ -94,7 +94,8 @@ static void associations_that_are_refused(void)
 	FAILS_S(st, SQLSetStmtAttr(st, SQL_ATTR_APP_ROW_DESC, desc_of(other, SQL_ATTR_APP_ROW_DESC), 0), "HY017");
 	FAILS_S(st, SQLSetStmtAttr(st, SQL_ATTR_IMP_ROW_DESC, desc_of(other, SQL_ATTR_IMP_ROW_DESC), 0), "HY017");
 	RC_S(st, SQLSetStmtAttr(st, SQL_ATTR_APP_ROW_DESC, of_far, 0), SQL_ERROR); /* HY024 */
-	FAILS_DESC(desc_of(st, SQL_ATTR_APP_ROW_DESC), SQLFreeHandle(SQL_HANDLE_DESC, desc_of(st, SQL_ATTR_APP_ROW_DESC)), "HY017");
+	if (!IODBC) /* forgets the handle although it refuses to free it */
+		FAILS_DESC(desc_of(st, SQL_ATTR_APP_ROW_DESC), SQLFreeHandle(SQL_HANDLE_DESC, desc_of(st, SQL_ATTR_APP_ROW_DESC)), "HY017");
 	CHECK_INT(SQLFreeHandle(SQL_HANDLE_DESC, of_far), SQL_SUCCESS);
 	dbc_close(far);
 	stmt_free(other);

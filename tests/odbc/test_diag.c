@@ -10,6 +10,8 @@ static char *field_text(SQLSMALLINT record, SQLSMALLINT field)
 
 	if (!SQL_SUCCEEDED(CALL(SQLGetDiagField)(SQL_HANDLE_STMT, st, record, field, out, 1000 * sizeof(tchar), &bytes)))
 		return format("(none)");
+	if (IODBC && record == 0) /* leaves it as wide as the driver gave it */
+		return utf16_from((SQLWCHAR *)(void *)out, (size_t)bytes / sizeof(SQLWCHAR));
 	return text_from(out, (size_t)bytes / sizeof(tchar));
 }
 
