@@ -24,7 +24,7 @@ static bool describe(struct stmt *s, enum catalog_result result, const struct ro
 	if (!desc_grow(s->ird, (SQLSMALLINT)n))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		struct desc_rec *rec = desc_rec(s->ird, (SQLSMALLINT)(i + 1));
+		struct desc_rec *rec = desc_rec(s->ird, (SQLINTEGER)i + 1);
 		size_t size = catalog_text_size(&c[i], rows, i);
 		int32_t typmod = TYPMOD_NONE;
 

@@ -60,7 +60,7 @@ static void add_name(struct strbuf *out, const char *name)
 
 static const char *name_of(const struct stmt *s, size_t marker)
 {
-	const struct desc_rec *rec = desc_rec(s->ipd, (SQLSMALLINT)(marker + 1));
+	const struct desc_rec *rec = desc_rec(s->ipd, (SQLINTEGER)marker + 1);
 
 	return rec && rec->unnamed == SQL_NAMED ? rec->name : NULL;
 }

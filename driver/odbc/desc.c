@@ -142,20 +142,20 @@ void desc_free(struct desc *d)
 	mem_free(d);
 }
 
-bool desc_grow(struct desc *d, SQLSMALLINT number)
+bool desc_grow(struct desc *d, SQLINTEGER number)
 {
-	if (number < 0)
+	if (number < 0 || number > DESC_RECORDS)
 		return false;
 	if (number <= d->count)
 		return true;
 	if (!reserve(d, (size_t)number + 1))
 		return false;
-	d->count = number;
+	d->count = (SQLUSMALLINT)number;
 	d->generation++;
 	return true;
 }
 
-void desc_shrink(struct desc *d, SQLSMALLINT count)
+void desc_shrink(struct desc *d, SQLINTEGER count)
 {
 	if (count < 0)
 		count = 0;
@@ -163,11 +163,11 @@ void desc_shrink(struct desc *d, SQLSMALLINT count)
 		return;
 	for (size_t i = (size_t)count + 1; i <= (size_t)d->count; i++)
 		desc_rec_clear(&d->recs[i], d->kind);
-	d->count = count;
+	d->count = (SQLUSMALLINT)count;
 	d->generation++;
 }
 
-struct desc_rec *desc_rec(struct desc *d, SQLSMALLINT number)
+struct desc_rec *desc_rec(struct desc *d, SQLINTEGER number)
 {
 	if (number < 0 || number > d->count)
 		return NULL;

@@ -17,6 +17,10 @@ enum desc_kind { DESC_ARD, DESC_APD, DESC_IRD, DESC_IPD };
 
 struct dbc;
 
+/* Parameters are numbered with 16 bits, by SQLBindParameter as by PostgreSQL's protocol; what counts them with an
+ * SQLSMALLINT (SQL_DESC_COUNT, SQLNumParams) gives the same 16 bits. */
+#define DESC_RECORDS UINT16_MAX
+
 struct desc_rec {
 	/* what the application sets (ARD, APD) and what describes (IRD, IPD) */
 	SQLSMALLINT type;             /* verbose: SQL_DATETIME, SQL_INTERVAL, ... */
@@ -63,7 +67,7 @@ struct desc {
 	SQLLEN *bind_offset_ptr;
 	SQLINTEGER bind_type;         /* SQL_BIND_BY_COLUMN or bytes of a row */
 	SQLULEN *rows_processed_ptr;
-	SQLSMALLINT count;            /* highest record number */
+	SQLUSMALLINT count;           /* highest record number; above 32,767 only as parameters, DESC_RECORDS at most */
 	struct desc_rec *recs;        /* recs[0] is the bookmark; room for count + 1 */
 	size_t room;
 	uint64_t generation;
@@ -74,12 +78,12 @@ struct desc *desc_new(struct dbc *dbc, enum desc_kind kind, struct stmt *owner) 
 void desc_free(struct desc *d); /* statements that used an explicit one go back to their implicit one */
 
 /* Makes room for records up to number and raises count; new records hold the defaults of the kind. */
-bool desc_grow(struct desc *d, SQLSMALLINT number) LB_MUST_USE;
-void desc_shrink(struct desc *d, SQLSMALLINT count); /* releases the records above */
+bool desc_grow(struct desc *d, SQLINTEGER number) LB_MUST_USE;
+void desc_shrink(struct desc *d, SQLINTEGER count); /* releases the records above */
 void desc_rec_clear(struct desc_rec *r, enum desc_kind kind); /* frees the texts, sets the defaults */
 
 /* The record, or NULL above count. */
-struct desc_rec *desc_rec(struct desc *d, SQLSMALLINT number);
+struct desc_rec *desc_rec(struct desc *d, SQLINTEGER number);
 
 /*
  * Fills an IRD or IPD record from a PostgreSQL type: all of type/types.  `name`

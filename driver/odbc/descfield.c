@@ -471,7 +471,7 @@ static SQLRETURN set_datetime_code(struct desc *d, SQLSMALLINT rec, const struct
 static SQLRETURN set_data_ptr(struct desc *d, SQLSMALLINT rec, const struct desc_field *f, const struct attr_in *in)
 {
 	struct desc_rec *r = &d->recs[rec];
-	SQLSMALLINT last = d->count;
+	SQLINTEGER last = d->count;
 	SQLRETURN rc;
 
 	(void)f;
@@ -634,7 +634,7 @@ static bool own_texts(struct desc_rec *r)
 /* SQLCopyDesc: a bound record of the source must be consistent as a record of the target. */
 static SQLRETURN check_copies(const struct desc *from, struct desc *to)
 {
-	for (SQLSMALLINT i = 0; i <= from->count; i++) {
+	for (SQLINTEGER i = 0; i <= from->count; i++) {
 		SQLRETURN rc = from->recs[i].data_ptr ? check_record(to, &from->recs[i]) : SQL_SUCCESS;
 
 		if (rc != SQL_SUCCESS)
@@ -670,7 +670,7 @@ SQLRETURN desc_copy(struct desc *from, struct desc *to)
 	desc_shrink(to, from->count);
 	if (!desc_grow(to, from->count))
 		return diag_post_no_memory(&to->head.diag);
-	for (SQLSMALLINT i = 0; i <= from->count; i++) {
+	for (SQLINTEGER i = 0; i <= from->count; i++) {
 		desc_rec_clear(&to->recs[i], to->kind);
 		to->recs[i] = from->recs[i];
 		ok = own_texts(&to->recs[i]) && ok;

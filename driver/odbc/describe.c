@@ -23,7 +23,7 @@ static SQLRETURN column_of(struct stmt *s, SQLUSMALLINT col, struct desc_rec **o
 				  (unsigned)col, (int)s->ird->count);
 	if (col == 0)
 		bookmark_describe(s);
-	*out = desc_rec(s->ird, (SQLSMALLINT)col);
+	*out = desc_rec(s->ird, col);
 	return SQL_SUCCESS;
 }
 
@@ -138,7 +138,7 @@ SQLRETURN stmt_describe_param(struct stmt *s, SQLUSMALLINT n, SQLSMALLINT *type,
 	if (n == 0 || n > s->text.params)
 		return diag_postf(&s->head.diag, STATE_INVALID_INDEX, "parameter %u does not exist; the statement has %zu",
 				  (unsigned)n, s->text.params);
-	t = param_type(desc_rec(s->ipd, (SQLSMALLINT)(n > INT16_MAX ? -1 : n)), &typmod);
+	t = param_type(desc_rec(s->ipd, n), &typmod);
 	sql_type = type_sql_type(t, typmod, s->dbc->text_width);
 	if (type)
 		*type = is_odbc2(s) ? type_odbc2(sql_type) : sql_type;

@@ -67,7 +67,7 @@ SQLRETURN stmt_fill_ird(struct stmt *s, const struct statement_column *columns, 
 	if (n > INT16_MAX || !desc_grow(s->ird, (SQLSMALLINT)n))
 		return diag_post_no_memory(&s->head.diag);
 	for (size_t i = 0; i < n; i++) {
-		struct desc_rec *rec = desc_rec(s->ird, (SQLSMALLINT)(i + 1));
+		struct desc_rec *rec = desc_rec(s->ird, (SQLINTEGER)i + 1);
 
 		if (!desc_describe(rec, columns[i].oid, columns[i].typmod, s->dbc->text_width, span_of(columns[i].name), NULL))
 			return diag_post_no_memory(&s->head.diag);
@@ -185,7 +185,7 @@ static bool wants_characters(const struct stmt *s)
 {
 	size_t characters = 0, bound = 0;
 
-	for (SQLSMALLINT i = 1; i <= s->ard->count; i++) {
+	for (SQLINTEGER i = 1; i <= s->ard->count; i++) {
 		const struct desc_rec *rec = desc_rec(s->ard, i);
 
 		if (!rec->data_ptr)

@@ -14,7 +14,7 @@ bool column_has_max_length(enum pg_kind kind)
 
 SQLRETURN column_step(struct stmt *s, SQLUSMALLINT column, SQLSMALLINT sql_c, struct conv_step *out)
 {
-	const struct desc_rec *ird = desc_rec(s->ird, (SQLSMALLINT)column);
+	const struct desc_rec *ird = desc_rec(s->ird, column);
 	const enum pg_kind kind = type_kind(type_by_oid(ird->oid));
 	enum c_type to;
 
@@ -61,7 +61,7 @@ static void strides(const struct desc *ard, const struct desc_rec *rec, enum c_t
 	c->length_stride = sizeof(SQLLEN);
 }
 
-static SQLRETURN plan_one(struct stmt *s, SQLSMALLINT number, const struct desc_rec *rec, struct plan_column *c)
+static SQLRETURN plan_one(struct stmt *s, SQLINTEGER number, const struct desc_rec *rec, struct plan_column *c)
 {
 	SQLRETURN rc;
 
@@ -114,7 +114,7 @@ SQLRETURN fetch_plan_update(struct stmt *s)
 	if (!columns)
 		return diag_post_no_memory(&s->head.diag);
 	p->columns = columns;
-	for (SQLSMALLINT i = 1; i <= s->ard->count && i <= s->ird->count; i++) {
+	for (SQLINTEGER i = 1; i <= s->ard->count && i <= s->ird->count; i++) {
 		const struct desc_rec *rec = desc_rec(s->ard, i);
 
 		if (!is_bound(rec))

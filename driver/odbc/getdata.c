@@ -48,7 +48,7 @@ static SQLRETURN null_cell(struct stmt *s, SQLUSMALLINT column, SQLLEN *indicato
 /* The first piece: starts reading the cell; a NULL needs no reading. */
 static SQLRETURN start(struct stmt *s, SQLUSMALLINT column, const struct conv_step *step, struct span cell)
 {
-	const enum pg_kind kind = column ? type_kind(type_by_oid(desc_rec(s->ird, (SQLSMALLINT)column)->oid)) : KIND_BYTEA;
+	const enum pg_kind kind = column ? type_kind(type_by_oid(desc_rec(s->ird, column)->oid)) : KIND_BYTEA;
 	enum conv_status status;
 
 	stmt_getdata_reset(s);
@@ -80,7 +80,7 @@ static SQLRETURN next_piece(struct stmt *s, SQLUSMALLINT column, struct c_target
 
 SQLRETURN stmt_get_data(struct stmt *s, SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data, SQLLEN room, SQLLEN *indicator)
 {
-	const struct desc_rec *ard = desc_rec(s->ard, (SQLSMALLINT)column);
+	const struct desc_rec *ard = desc_rec(s->ard, column);
 	SQLRETURN rc = check(s, column, room);
 	struct conv_step step;
 	struct c_target to;

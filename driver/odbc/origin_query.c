@@ -112,7 +112,7 @@ static SQLRETURN fill(struct stmt *s)
 	const size_t part = s->phase == PHASE_PREPARED || s->text.part_count == 1 ? 0 : s->part;
 	const bool null_rows = part >= s->text.part_count || may_add_nulls(s->text.parts[part].text);
 
-	for (SQLSMALLINT i = 1; i <= s->ird->count; i++) {
+	for (SQLINTEGER i = 1; i <= s->ird->count; i++) {
 		struct desc_rec *r = desc_rec(s->ird, i);
 
 		if (!fill_type(s->dbc, r) || (r->table && !fill_table(s->dbc, r, null_rows)))
@@ -140,7 +140,7 @@ static void collect(struct stmt *s, struct wanted *w)
 {
 	struct origins *o = &s->dbc->origins;
 
-	for (SQLSMALLINT i = 1; i <= s->ird->count; i++) {
+	for (SQLINTEGER i = 1; i <= s->ird->count; i++) {
 		const struct desc_rec *r = desc_rec(s->ird, i);
 
 		if (r->table && !origins_table(o, r->table)) {

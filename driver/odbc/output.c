@@ -5,7 +5,7 @@
 
 static bool is_output(const struct stmt *s, size_t marker)
 {
-	const struct desc_rec *ipd = desc_rec(s->ipd, (SQLSMALLINT)(marker + 1));
+	const struct desc_rec *ipd = desc_rec(s->ipd, (SQLINTEGER)marker + 1);
 
 	return ipd && ipd->parameter_type != SQL_PARAM_INPUT;
 }
@@ -30,8 +30,8 @@ static SQLRETURN store_null(struct stmt *s, const struct desc_rec *apd, size_t m
 
 static SQLRETURN store(struct stmt *s, size_t marker, size_t column)
 {
-	const struct desc_rec *apd = desc_rec(s->apd, (SQLSMALLINT)(marker + 1));
-	const struct desc_rec *ipd = desc_rec(s->ipd, (SQLSMALLINT)(marker + 1));
+	const struct desc_rec *apd = desc_rec(s->apd, (SQLINTEGER)marker + 1);
+	const struct desc_rec *ipd = desc_rec(s->ipd, (SQLINTEGER)marker + 1);
 	const SQLSMALLINT c = apd->concise_type == SQL_C_DEFAULT ? c_type_default(ipd->concise_type) : apd->concise_type;
 	const ptrdiff_t offset = s->apd->bind_offset_ptr ? (ptrdiff_t)*s->apd->bind_offset_ptr : 0;
 	const struct span cell = rows_cell(s->rows, 0, column);

@@ -52,8 +52,8 @@ static bool is_character(SQLSMALLINT sql_type)
 
 static SQLRETURN plan_one(struct stmt *s, size_t i, struct param_plan *out)
 {
-	const struct desc_rec *apd = desc_rec(s->apd, (SQLSMALLINT)(i + 1));
-	const struct desc_rec *ipd = desc_rec(s->ipd, (SQLSMALLINT)(i + 1));
+	const struct desc_rec *apd = desc_rec(s->apd, (SQLINTEGER)i + 1);
+	const struct desc_rec *ipd = desc_rec(s->ipd, (SQLINTEGER)i + 1);
 	const struct pg_type *type;
 	enum pg_kind kind = KIND_TEXT;
 	SQLSMALLINT c = apd->concise_type;
@@ -122,13 +122,13 @@ SQLRETURN params_plan(struct stmt *s)
 	p->today_days = local_today();
 	if (n > (size_t)s->apd->count || n > (size_t)s->ipd->count)
 		return diag_postf(&s->head.diag, STATE_WRONG_PARAMETER_COUNT, "The statement has %zu parameter markers, %d are bound",
-				  n, s->apd->count);
+				  n, (int)s->apd->count);
 	if (!make_room(p, n))
 		return diag_post_no_memory(&s->head.diag);
 	for (size_t i = 0; i < n; i++) {
 		SQLRETURN rc;
 
-		if (!is_bound(desc_rec(s->apd, (SQLSMALLINT)(i + 1))))
+		if (!is_bound(desc_rec(s->apd, (SQLINTEGER)i + 1)))
 			return diag_postf(&s->head.diag, STATE_WRONG_PARAMETER_COUNT, "Parameter %zu is not bound", i + 1);
 		rc = plan_one(s, i, &p->plans[i]);
 		if (rc != SQL_SUCCESS)
@@ -235,7 +235,7 @@ static SQLRETURN encode_one(struct stmt *s, size_t i, size_t set)
 {
 	struct param_state *p = &s->params;
 	const struct param_plan *plan = &p->plans[i];
-	const struct desc_rec *rec = desc_rec(s->apd, (SQLSMALLINT)(i + 1));
+	const struct desc_rec *rec = desc_rec(s->apd, (SQLINTEGER)i + 1);
 	struct location at = locate(s->apd, rec, plan->c_type, set);
 	struct c_source from = {.data = at.data, .precision = rec->precision, .scale = rec->scale, .today_days = p->today_days};
 
@@ -243,7 +243,7 @@ static SQLRETURN encode_one(struct stmt *s, size_t i, size_t set)
 	p->formats[i] = plan->binary;
 	p->offsets[i] = SIZE_MAX;
 	p->lengths[i] = 0;
-	if (desc_rec(s->ipd, (SQLSMALLINT)(i + 1))->parameter_type == SQL_PARAM_OUTPUT) {
+	if (desc_rec(s->ipd, (SQLINTEGER)i + 1)->parameter_type == SQL_PARAM_OUTPUT) {
 		p->oids[i] = 0; /* CALL wants something in its place: NULL */
 		return SQL_SUCCESS;
 	}
@@ -316,7 +316,7 @@ struct packet_values params_values(struct stmt *s, const struct sql_part *part)
 
 bool params_is_default(const struct stmt *s, size_t marker, size_t set)
 {
-	const struct desc_rec *rec = desc_rec(s->apd, (SQLSMALLINT)(marker + 1));
+	const struct desc_rec *rec = desc_rec(s->apd, (SQLINTEGER)marker + 1);
 
 	return marker < s->params.count && rec && rec->octet_length_ptr &&
 	       locate(s->apd, rec, s->params.plans[marker].c_type, set).length == SQL_DEFAULT_PARAM;
@@ -346,7 +346,7 @@ bool params_ignored(const struct stmt *s, size_t set)
 
 static bool wants_late(const struct stmt *s, size_t set, size_t marker)
 {
-	const struct desc_rec *rec = desc_rec(s->apd, (SQLSMALLINT)(marker + 1));
+	const struct desc_rec *rec = desc_rec(s->apd, (SQLINTEGER)marker + 1);
 
 	return rec->octet_length_ptr && is_late(locate(s->apd, rec, s->params.plans[marker].c_type, set).length);
 }
@@ -398,7 +398,7 @@ static bool add_late(struct param_state *p)
 /* What SQLParamData gives back: the address of the value, or whatever the application bound in its place. */
 static SQLPOINTER late_address(const struct stmt *s, const struct param_late *late)
 {
-	const struct desc_rec *rec = desc_rec(s->apd, (SQLSMALLINT)(late->marker + 1));
+	const struct desc_rec *rec = desc_rec(s->apd, (SQLINTEGER)late->marker + 1);
 
 	return (SQLPOINTER)(uintptr_t)locate(s->apd, rec, s->params.plans[late->marker].c_type, late->set).data;
 }

@@ -35,12 +35,13 @@ SQLRETURN stmt_set_text(struct stmt *s, struct span sql)
 	status = translate(sql, &options, &s->text, &err);
 	if (status != TRANSLATE_OK)
 		return post_translate(&s->head.diag, status, &err);
-	if (s->text.params > INT16_MAX) { /* descriptor records and SQLNumParams count with an SQLSMALLINT */
+	if (s->text.params > DESC_RECORDS) { /* of all statements of the text together */
 		const size_t n = s->text.params;
 
 		translation_release(&s->text);
-		return diag_postf(&s->head.diag, STATE_WRONG_PARAMETER_COUNT, "The statement has %zu parameter markers; ODBC can bind "
-				  "%d at most: use arrays of parameters (SQL_ATTR_PARAMSET_SIZE) or fewer rows at once", n, INT16_MAX);
+		return diag_postf(&s->head.diag, STATE_WRONG_PARAMETER_COUNT, "The text has %zu parameter markers; %d at most can be "
+				  "bound: use arrays of parameters (SQL_ATTR_PARAMSET_SIZE), or fewer rows or statements at once", n,
+				  DESC_RECORDS);
 	}
 	return SQL_SUCCESS;
 }
@@ -88,6 +89,9 @@ SQLRETURN stmt_num_params(struct stmt *s, SQLSMALLINT *out)
 		return diag_post(&s->head.diag, STATE_SEQUENCE_ERROR);
 	if (out)
 		*out = (SQLSMALLINT)s->text.params;
+	if (s->text.params > INT16_MAX)
+		return diag_postf(&s->head.diag, STATE_WARNING, "The statement has %zu parameter markers: the number that "
+				  "SQLNumParams gave back is right when it is read as SQLUSMALLINT", s->text.params);
 	return SQL_SUCCESS;
 }
 
@@ -174,7 +178,7 @@ static SQLRETURN fill_types(struct stmt *s, const struct sql_part *part, const s
 	const size_t at = part->first_param + (part->returns_value ? 1 : 0);
 
 	for (size_t i = 0; i < st->params; i++) {
-		const SQLSMALLINT number = (SQLSMALLINT)(at + i + 1);
+		const SQLINTEGER number = (SQLINTEGER)(at + i + 1);
 		struct desc_rec *rec;
 
 		if (number > s->ipd->count && !desc_grow(s->ipd, number))

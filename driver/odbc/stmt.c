@@ -125,15 +125,15 @@ SQLRETURN stmt_bind_col(struct stmt *s, SQLUSMALLINT column, SQLSMALLINT c_type,
 		return diag_post(d, STATE_INVALID_LENGTH);
 	if (!data && !indicator && column > (SQLUSMALLINT)s->ard->count)
 		return SQL_SUCCESS; /* unbinding what is not bound */
-	if (!desc_grow(s->ard, (SQLSMALLINT)column))
+	if (!desc_grow(s->ard, column))
 		return diag_post_no_memory(d);
-	rec = desc_rec(s->ard, (SQLSMALLINT)column);
+	rec = desc_rec(s->ard, column);
 	desc_set_concise(rec, c_type);
 	rec->data_ptr = data;
 	rec->octet_length = room;
 	rec->indicator_ptr = rec->octet_length_ptr = indicator;
 	if (!data && !indicator) { /* the highest bound column is the count (SQLBindCol, "Unbinding Columns") */
-		SQLSMALLINT count = s->ard->count;
+		SQLINTEGER count = s->ard->count;
 
 		while (count > 0 && !desc_rec(s->ard, count)->data_ptr && !desc_rec(s->ard, count)->indicator_ptr)
 			count--;
@@ -177,8 +177,8 @@ SQLRETURN stmt_bind_parameter(struct stmt *s, SQLUSMALLINT number, SQLSMALLINT d
 		direction = SQL_PARAM_INPUT;
 		room = 0;
 	}
-	if (number == 0 || number > INT16_MAX)
-		return diag_postf(d, STATE_INVALID_INDEX, "Parameters are numbered from 1 to %d", INT16_MAX);
+	if (number == 0)
+		return diag_postf(d, STATE_INVALID_INDEX, "Parameters are numbered from 1");
 	if (direction != SQL_PARAM_INPUT && direction != SQL_PARAM_OUTPUT && direction != SQL_PARAM_INPUT_OUTPUT)
 		return diag_postf(d, STATE_INVALID_PARAMETER_TYPE, "%d is not a direction of parameters", direction);
 	if (c_type != SQL_C_DEFAULT && !c_type_of(c_type, &c))
@@ -189,10 +189,10 @@ SQLRETURN stmt_bind_parameter(struct stmt *s, SQLUSMALLINT number, SQLSMALLINT d
 		return diag_post(d, STATE_INVALID_LENGTH);
 	if (!data && !indicator && direction != SQL_PARAM_OUTPUT)
 		return diag_postf(d, STATE_NULL_POINTER, "A parameter needs a data pointer or an indicator that says SQL_NULL_DATA");
-	if (!desc_grow(s->apd, (SQLSMALLINT)number) || !desc_grow(s->ipd, (SQLSMALLINT)number))
+	if (!desc_grow(s->apd, number) || !desc_grow(s->ipd, number))
 		return diag_post_no_memory(d);
-	apd = desc_rec(s->apd, (SQLSMALLINT)number);
-	ipd = desc_rec(s->ipd, (SQLSMALLINT)number);
+	apd = desc_rec(s->apd, number);
+	ipd = desc_rec(s->ipd, number);
 	desc_set_concise(apd, c_type);
 	apd->data_ptr = data;
 	apd->octet_length = room;
@@ -235,7 +235,7 @@ SQLRETURN stmt_num_result_cols(struct stmt *s, SQLSMALLINT *out)
 	SQLRETURN rc = s->phase == PHASE_PREPARED ? stmt_describe(s) : SQL_SUCCESS;
 
 	if (SQL_SUCCEEDED(rc) && out)
-		*out = s->ird->count;
+		*out = (SQLSMALLINT)s->ird->count;
 	return rc;
 }
 

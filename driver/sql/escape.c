@@ -79,7 +79,8 @@ static bool put_marker(struct translator *t, struct strbuf *out)
 	size_t number;
 
 	if (t->params == ESCAPE_PARAMS)
-		return translator_fail(t, TRANSLATE_TOO_MANY_PARAMS, "more than 65535 parameters in one statement");
+		return translator_fail(t, TRANSLATE_TOO_MANY_PARAMS, "parameter 65536, which is more than PostgreSQL takes: use arrays "
+				       "of parameters (SQL_ATTR_PARAMSET_SIZE) or fewer rows at once; it stands");
 	t->params++;
 	if (t->opt.keep_markers) {
 		put(t, out, SPAN_LIT("?"), false);

@@ -284,10 +284,80 @@ static void too_many(void)
 	OK_S(st, x_prepare(st, markers(1000)));
 	OK_S(st, SQLNumParams(st, &n));
 	CHECK_INT(n, 1000);
-	FAILS_S(st, x_prepare(st, markers(32768)), "07002");
-	CHECK_HAS(diag_text(SQL_HANDLE_STMT, st, 1), "32767");
 	FAILS_S(st, x_prepare(st, markers(65536)), "07002");
+	CHECK_HAS(diag_text(SQL_HANDLE_STMT, st, 1), "SQL_ATTR_PARAMSET_SIZE");
 	OK_S(st, x_exec(st, "select 1"));
+}
+
+/* insert into many_markers values (?),(?) ... */
+static char *rows_of_markers(int n)
+{
+	static const char start[] = "insert into many_markers values (?)";
+	char *sql = ring_alloc(sizeof(start) + (size_t)n * 4);
+
+	memcpy(sql, start, sizeof(start));
+	for (int i = 1; i < n; i++)
+		memcpy(sql + sizeof(start) - 1 + (size_t)(i - 1) * 4, ",(?)", 5);
+	return sql;
+}
+
+/* A signed 16-bit number ends at 32,767, what the protocol counts at 65,535. */
+static void as_many_as_the_protocol_takes(void)
+{
+	static const int counts[] = {32767, 32768, 65535};
+	static SQLINTEGER values[65535];
+	SQLSMALLINT n = 0, type = 0;
+
+	run(db, "create temporary table many_markers (i int)");
+	for (size_t c = 0; c < COUNT(counts); c++) {
+		run(db, "truncate many_markers");
+		OK_S(st, x_prepare(st, rows_of_markers(counts[c])));
+		CHECK(SQL_SUCCEEDED(SQLNumParams(st, &n)));
+		CHECK_INT((SQLUSMALLINT)n, counts[c]);
+		for (int i = 0; i < counts[c]; i++) {
+			values[i] = i;
+			if (!OK_S(st, SQLBindParameter(st, (SQLUSMALLINT)(i + 1), SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &values[i], 0, NULL)))
+				return;
+		}
+		OK_S(st, SQLExecute(st));
+		OK_S(st, SQLDescribeParam(st, (SQLUSMALLINT)counts[c], &type, NULL, NULL, NULL));
+		CHECK_INT(type, SQL_INTEGER);
+		SQLFreeStmt(st, SQL_RESET_PARAMS);
+		CHECK_STR(query(db, "select count(*), count(distinct i), max(i) from many_markers"),
+			  format("%d|%d|%d\n", counts[c], counts[c], counts[c] - 1));
+	}
+	OK_S(st, x_prepare(st, rows_of_markers(65535)));
+	FAILS_S(st, SQLExecute(st), "07002");
+	FAILS_S(st, SQLDescribeParam(st, 0, &type, NULL, NULL, NULL), "07009");
+}
+
+/* Two statements of a text share the numbers of their parameters. */
+static void too_many_in_all_statements_of_a_text(void)
+{
+	const char *half = markers(40000);
+	char *both = ring_alloc(2 * strlen(half) + 2);
+
+	memcpy(both, half, strlen(half));
+	both[strlen(half)] = ';';
+	memcpy(both + strlen(half) + 1, half, strlen(half) + 1);
+	FAILS_S(st, x_prepare(st, both), "07002");
+	CHECK_HAS(diag_text(SQL_HANDLE_STMT, st, 1), "80000");
+}
+
+/* The last column that can be bound at all: a loop over the bindings ends. */
+static void the_last_column_is_bound(void)
+{
+	SQLINTEGER one = 0, last = 0;
+
+	OK_S(st, SQLBindCol(st, 1, SQL_C_SLONG, &one, 0, NULL));
+	OK_S(st, SQLBindCol(st, 32767, SQL_C_SLONG, &last, 0, NULL));
+	OK_S(st, x_prepare(st, "select 7"));
+	for (int i = 0; i < 3; i++) {
+		OK_S(st, SQLExecute(st));
+		OK_S(st, SQLFetch(st));
+		CHECK_INT(one, 7);
+		OK_S(st, SQLCloseCursor(st));
+	}
 }
 
 static void missing_ones(void)
@@ -308,7 +378,8 @@ int main(int argc, char **argv)
 		TEST(numbers_where_the_type_is_a_guess), TEST(terminators_that_were_counted_in),
 		TEST(a_bit_for_whatever_the_server_makes_of_it), TEST(patterns_and_texts), TEST(is_null_of_a_marker),
 		TEST(described_before_it_runs), TEST(untyped_null), TEST(dates), TEST(defaults),
-		TEST(defaults_in_one_set_of_an_array), TEST(names), TEST(cancelled_in_the_middle), TEST(too_many), TEST(missing_ones),
+		TEST(defaults_in_one_set_of_an_array), TEST(names), TEST(cancelled_in_the_middle), TEST(too_many), TEST(as_many_as_the_protocol_takes),
+		TEST(too_many_in_all_statements_of_a_text), TEST(the_last_column_is_bound), TEST(missing_ones),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
