@@ -190,7 +190,7 @@ static SQLRETURN fill_types(struct stmt *s, const struct sql_part *part, const s
 	return SQL_SUCCESS;
 }
 
-SQLRETURN stmt_describe_params(struct stmt *s)
+static SQLRETURN describe_params(struct stmt *s)
 {
 	for (size_t i = 0; i < s->text.part_count && !s->types_described; i++) {
 		const struct sql_part *part = &s->text.parts[i];
@@ -207,4 +207,19 @@ SQLRETURN stmt_describe_params(struct stmt *s)
 	}
 	s->types_described = true;
 	return SQL_SUCCESS;
+}
+
+/* In states S4 to S7 the statement's packet has results that are still to be read: the question goes in one of its own. */
+SQLRETURN stmt_describe_params(struct stmt *s)
+{
+	struct packet *const own = s->packet;
+	SQLRETURN rc;
+
+	if (s->types_described || s->phase == PHASE_PREPARED)
+		return describe_params(s);
+	s->packet = packet_new();
+	rc = s->packet ? describe_params(s) : diag_post_no_memory(&s->head.diag);
+	packet_free(s->packet);
+	s->packet = own;
+	return rc;
 }

@@ -262,6 +262,53 @@ static void a_changed_table_is_seen(void)
 	run(db, format("drop table %s", t));
 }
 
+/* Appendix B: SQLNumParams is allowed with an open cursor; asking about parameters must not close it. */
+static void parameters_of_an_open_cursor(void)
+{
+	static const char sql[] = "select i from generate_series(1, ?) i where i <> ?; select 'second' where 1 = ?";
+	SQLSMALLINT n = 0, type = 0;
+	SQLINTEGER four = 4;
+
+	for (int prepared = 0; prepared < 2; prepared++) {
+		for (SQLUSMALLINT i = 1; i <= 3; i++)
+			OK_S(st, SQLBindParameter(st, i, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &four, 0, NULL));
+		if (prepared)
+			OK_S(st, x_prepare(st, sql));
+		OK_S(st, prepared ? SQLExecute(st) : x_exec(st, sql));
+		OK_S(st, SQLFetch(st));
+		CHECK_STR(cell(st, 1), "1");
+		OK_S(st, SQLNumParams(st, &n));
+		CHECK_INT(n, 3);
+		if (!IODBC) { /* which allows it before the execution only */
+			OK_S(st, SQLDescribeParam(st, 2, &type, NULL, NULL, NULL));
+			CHECK_INT(type, SQL_INTEGER);
+		}
+		OK_S(st, SQLFetch(st));
+		CHECK_STR(cell(st, 1), "2");
+		CHECK_STR(rows_of(st), "3\n");
+		RC_S(st, SQLMoreResults(st), SQL_SUCCESS);
+		RC_S(st, SQLMoreResults(st), SQL_NO_DATA);
+	}
+}
+
+/* State S4: a statement that gave no rows. */
+static void parameters_of_what_was_executed(void)
+{
+	SQLSMALLINT n = 0, type = 0;
+
+	run(db, "create temporary table describe_later (i int, at date)");
+	OK_S(st, bind_text(st, 1, "7"));
+	OK_S(st, bind_text(st, 2, "2024-02-29"));
+	OK_S(st, x_exec(st, "insert into describe_later values (?, ?)"));
+	OK_S(st, SQLNumParams(st, &n));
+	CHECK_INT(n, 2);
+	if (!IODBC) {
+		OK_S(st, SQLDescribeParam(st, 2, &type, NULL, NULL, NULL));
+		CHECK_INT(type, SQL_TYPE_DATE);
+	}
+	CHECK_STR(query(db, "select * from describe_later"), "7|2024-02-29\n");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -270,6 +317,7 @@ int main(int argc, char **argv)
 		TEST(a_missing_parameter_is_07002), TEST(counting_parameters), TEST(describing_parameters),
 		TEST(bad_values_stop_before_the_server), TEST(errors_show_at_execute_and_leave_the_text_prepared),
 		TEST(a_statement_survives_deallocate), TEST(a_changed_table_is_seen),
+		TEST(parameters_of_an_open_cursor), TEST(parameters_of_what_was_executed),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
