@@ -4,12 +4,16 @@
  *
  *   soak SECONDS
  *
+ * Up to two minutes: the endpoint sleeps every ten seconds, and a call is refused now and then.  Longer: it sleeps every
+ * minute, and the workspace refuses about one call of twenty.
+ *
  * What has to hold (product: staying connected): a connection is always got; a statement on a connection that was lost
  * while idle does not fail; one with an open transaction or a setting of its own is told once, with 08S01, and works
  * again afterwards.  A statement that was under way while the endpoint went to sleep may fail, with 08S01.
  *
  * The token lives are the caller's business: tests/soak/run.
  */
+#include <dirent.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -24,8 +28,10 @@
 #include <sqlext.h>
 
 #define THREADS    40
+#define SHORT_S    120
 #define STUCK_S    90
 #define RSS_KB     8192L /* growth that is no leak: pools of malloc, one for each core */
+#define LIBRARY_FILES 4 /* /dev/urandom and the like */
 #define P(n)       ((SQLPOINTER)(intptr_t)(n))
 #define TEXT(s)    ((SQLCHAR *)(uintptr_t)(s))
 
@@ -332,12 +338,19 @@ static void fall_asleep(void)
 	(void)pthread_mutex_unlock(&sleep_lock);
 }
 
-/* One of some twenty calls fails: a service with these lives makes about eight a minute. */
+/* A service with these lives makes about eight calls a minute: one of twenty would be none in a short run. */
 static void refuse_one(struct worker *by)
 {
 	static const char *const kinds[] = {"fault http 429 --retry-after 1", "fault http 503"};
 
 	if (control(kinds[chance(by, 0, 1)]))
+		atomic_fetch_add(&refused, 1);
+}
+
+/* 1/38 + 1/42: one call of twenty. */
+static void refuse_some(void)
+{
+	if (control("fault http 429 --retry-after 1 --every 38") && control("fault http 503 --every 42"))
 		atomic_fetch_add(&refused, 1);
 }
 
@@ -353,6 +366,18 @@ static long rss_kb(void)
 	if (f)
 		(void)fclose(f);
 	return kb;
+}
+
+static long entries(const char *folder)
+{
+	DIR *d = opendir(folder);
+	long n = 0;
+
+	while (d && readdir(d))
+		n++;
+	if (d)
+		(void)closedir(d);
+	return n;
 }
 
 static bool somebody_is_stuck(void)
@@ -374,15 +399,18 @@ static bool somebody_is_stuck(void)
 static bool weather(double seconds, long *kb)
 {
 	struct worker by = {.role = IDLER, .seed = 7};
-	const double from = now(), every = seconds < 120 ? 10 : 60;
+	const bool is_short = seconds <= SHORT_S;
+	const double from = now(), every = is_short ? 10 : 60;
 	double next_sleep = from + every, next_fault = from + 3;
 	bool stuck = false;
 
 	if (!connect_it(&by))
 		return false;
+	if (!is_short)
+		refuse_some();
 	while (now() - from < seconds && !stuck) {
 		strike(&workers[chance(&by, 0, THREADS - 1)], &by);
-		if (now() > next_fault) {
+		if (is_short && now() > next_fault) {
 			refuse_one(&by);
 			next_fault = now() + (double)chance(&by, 10, 30);
 		}
@@ -413,6 +441,15 @@ static void start_all(void)
 	}
 }
 
+/* All are disconnected: what is open beyond the beginning is a leak, but for what libraries open once. */
+static bool nothing_is_left(long files, long threads)
+{
+	const long more_files = entries("/proc/self/fd") - files, more_threads = entries("/proc/self/task") - threads;
+
+	printf("# %ld files and %ld threads more than at the beginning\n", more_files, more_threads);
+	return more_files <= LIBRARY_FILES && more_threads <= 0;
+}
+
 static int verdict(int number, bool ok, const char *what)
 {
 	printf("%s %d - %s\n", ok ? "ok" : "not ok", number, what);
@@ -422,13 +459,15 @@ static int verdict(int number, bool ok, const char *what)
 int main(int argc, char **argv)
 {
 	const double seconds = argc > 1 ? strtod(argv[1], NULL) : 30;
-	long early = 0, late;
+	long early = 0, late, files, threads;
 	bool moving;
 	int bad = 0;
 
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	(void)SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &env);
 	(void)SQLSetEnvAttr(env, SQL_ATTR_ODBC_VERSION, P(SQL_OV_ODBC3_80), 0);
+	files = entries("/proc/self/fd");
+	threads = entries("/proc/self/task");
 	start_all();
 	moving = weather(seconds, &early);
 	late = rss_kb();
@@ -450,6 +489,7 @@ int main(int argc, char **argv)
 		puts("# memory is not looked at");
 	else
 		bad += verdict(4, late - early < RSS_KB, "memory does not grow");
+	bad += verdict(5, nothing_is_left(files, threads), "no file and no thread is left");
 	(void)SQLFreeHandle(SQL_HANDLE_ENV, env);
 	return bad ? 1 : 0;
 }

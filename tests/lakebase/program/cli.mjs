@@ -39,7 +39,8 @@ const faultForms = {
     const fault = {
       kind: /^\d{3}$/.test(kind) ? 'status' : kind,
       ...(status && { status }),
-      times: number(o.times, '--times', { min: 1 }) ?? (o.path ? undefined : 1),
+      times: number(o.times, '--times', { min: 1 }) ?? (o.path || o.every ? undefined : 1),
+      every: number(o.every, '--every', { min: 1 }),
       path: o.path,
       method: o.method?.toUpperCase(),
       message: o.message,
@@ -129,9 +130,9 @@ const commands = {
   fault: {
     usage: 'fault http|login|net|clear|list ...',
     about: 'make the workspace or an endpoint misbehave',
-    help: `  fault http KIND [--times N] [--path PREFIX] [--method M]
-      The workspace answers wrongly: the next request, the next N, or all below a
-      path until cleared. KIND is a status (429, 503, ...), or
+    help: `  fault http KIND [--times N] [--every N] [--path PREFIX] [--method M]
+      The workspace answers wrongly: the next request, the next N, all below a
+      path until cleared, or every Nth. KIND is a status (429, 503, ...), or
         html            an HTML page           [--status 502]
         garbage         JSON cut off           empty           a 200 without a body
         huge            a large body           [--bytes 67108864]
@@ -149,7 +150,7 @@ const commands = {
   fault clear           every fault of every kind
   fault list            what is set`,
     options: {
-      times: text, path: text, method: text, status: text, 'retry-after': text, message: text, delay: text, bytes: text,
+      times: text, every: text, path: text, method: text, status: text, 'retry-after': text, message: text, delay: text, bytes: text,
       sqlstate: text, endpoint: text, clear: flag,
     },
     async run(directory, [form, ...rest], o) {

@@ -32,6 +32,15 @@ export function faultTests(lakebase) {
     assert.equal((await me()).status, 200);
   });
 
+  test('every third request fails, until cleared', async () => {
+    await fault('http', '503', '--every', '3');
+    const statuses = [];
+    for (let i = 0; i < 7; i += 1) statuses.push((await me()).status);
+    assert.deepEqual(statuses, [200, 200, 503, 200, 200, 503, 200]);
+    await fault('http', '--clear');
+    for (let i = 0; i < 3; i += 1) assert.equal((await me()).status, 200);
+  });
+
   for (const [kind, check] of Object.entries({
     500: ({ json }) => assert.equal(json.error_code, 'INTERNAL_ERROR'),
     html: ({ status, text }) => assert.ok(status === 502 && text.startsWith('<!DOCTYPE html>')),

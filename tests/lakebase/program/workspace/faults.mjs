@@ -1,4 +1,4 @@
-// Answers that no API reference promises: each fault holds for a number of requests, or for a path.
+// Answers that no API reference promises: each fault holds for a number of requests, for a path, or for one of so many.
 import { sleep } from '../loopback.mjs';
 
 const plain = (res, status, body, headers = {}) => {
@@ -58,19 +58,26 @@ export class HttpFaults {
     this.list = [];
   }
 
-  /** @param fault {kind, times?, path?, method?, ...what the kind needs}; without times it holds until cleared */
+  /** @param fault {kind, times?, every?, path?, method?, ...what the kind needs}; without times it holds until cleared */
   add(fault) {
     if (!faultKinds[fault.kind]) throw new Error(`unknown fault '${fault.kind}'`);
-    this.list.push({ ...fault });
+    this.list.push({ ...fault, ...(fault.every && { passed: 0 }) });
   }
 
   clear() {
     this.list = [];
   }
 
+  /** With `every`, all but one of so many requests pass it by. */
+  isTurn(fault) {
+    if (!fault.every) return true;
+    fault.passed = (fault.passed + 1) % fault.every;
+    return fault.passed === 0;
+  }
+
   /** Returns the fault for this request, used up by one, or null. */
   take(method, path) {
-    const fault = this.list.find((f) => (!f.path || path.startsWith(f.path)) && (!f.method || f.method === method));
+    const fault = this.list.find((f) => (!f.path || path.startsWith(f.path)) && (!f.method || f.method === method) && this.isTurn(f));
     if (!fault) return null;
     if (fault.times !== undefined) {
       fault.times -= 1;
