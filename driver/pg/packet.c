@@ -257,6 +257,7 @@ bool packet_send(struct packet *p, int64_t deadline_us)
 	p->deadline = deadline_us;
 	if (!p->broken) {
 		p->live = true;
+		atomic_store(&p->s->cancel_asked, false);
 		return true;
 	}
 	if (!undo(p))

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#define CANCEL_AGAIN_US 1000000  /* the server forgets a request to cancel that overtakes the statement */
 #define CANCEL_GRACE_US 15000000 /* how long a server may take to obey a cancel request */
 #define SKIP_BEFORE_CANCEL 256   /* rows of an abandoned result that are read before it is cancelled */
 
@@ -18,9 +19,26 @@ void packet_lose(struct packet *p)
 		p->s->packet = NULL;
 }
 
+static bool wait_until(struct packet *p, int64_t deadline)
+{
+	for (;;) {
+		const int64_t look = clock_mono(&clock_system) + CANCEL_AGAIN_US;
+
+		if (look >= deadline)
+			return session_wait(p->s, deadline, &p->error);
+		if (session_wait(p->s, look, &p->error))
+			return true;
+		if (!p->error.timed_out)
+			return false;
+		pg_error_release(&p->error);
+		if (atomic_load(&p->s->cancel_asked))
+			(void)session_cancel(p->s, NULL);
+	}
+}
+
 static bool wait_for_answer(struct packet *p)
 {
-	if (session_wait(p->s, p->deadline, &p->error))
+	if (wait_until(p, p->deadline))
 		return true;
 	if (p->error.timed_out && !p->timed_out) {
 		/* Our own deadline: ask the server to stop and hear what it says. */
@@ -28,7 +46,7 @@ static bool wait_for_answer(struct packet *p)
 		pg_error_release(&p->error);
 		(void)session_cancel(p->s, NULL);
 		p->deadline = clock_mono(&clock_system) + CANCEL_GRACE_US;
-		if (session_wait(p->s, p->deadline, &p->error))
+		if (wait_until(p, p->deadline))
 			return true;
 	}
 	packet_lose(p);

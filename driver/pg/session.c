@@ -383,6 +383,7 @@ bool session_cancel(struct session *s, struct strbuf *why)
 		return false;
 	lock_take(&s->cancel_lock);
 	ok = s->cancel && PQcancel(s->cancel, text, sizeof(text));
+	atomic_store(&s->cancel_asked, true);
 	lock_drop(&s->cancel_lock);
 	if (!ok && why)
 		strbuf_add_span(why, span_trim(span_of(text)));

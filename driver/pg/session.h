@@ -17,6 +17,7 @@
 #include "pg/error.h"
 
 #include <stdbool.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,7 @@ struct session {
 	struct lock cancel_lock;       /* guards `cancel`; the one lock session_cancel() takes */
 	struct pg_cancel *cancel;
 	bool cancel_lock_ready;
+	atomic_bool cancel_asked;      /* since the packet was sent */
 	bool dead;
 	struct packet *packet;         /* what is under way, see pg/packet.h; NULL before the first */
 	struct statements *statements; /* prepared on this session, see pg/statements.h */

@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include <pthread.h>
+#include <string.h>
 
 static void *cancel_soon(void *stmt)
 {
@@ -48,6 +49,34 @@ static void cancel_without_anything_running(void)
 	SQLFreeStmt(st, SQL_CLOSE);
 	OK_S(st, x_exec(st, "select 1"));
 	CHECK_STR(rows_of(st), "1\n");
+}
+
+/* The server gets the request while it still reads the statement, and forgets it. */
+static void cancel_that_overtakes_the_statement(void)
+{
+	SQLHDBC slow = dbc_new();
+	char *sql = ring_alloc(80000);
+	pthread_t thread;
+	SQLHSTMT s;
+	double begin;
+
+	OK_D(slow, x_driver_connect(slow, "DSN=lakebase-tap"));
+	s = stmt_new(slow);
+	OK_S(s, x_exec(s, "select 1"));
+	SQLFreeStmt(s, SQL_CLOSE);
+	memset(sql, ' ', 75000);
+	memcpy(sql, "select pg_sleep(20)", 19);
+	control("fault net rate=25000");
+	begin = seconds();
+	pthread_create(&thread, NULL, cancel_soon, s);
+	FAILS_S(s, x_exec(s, sql), "HY008");
+	CHECK(seconds() - begin < 15);
+	pthread_join(thread, NULL);
+	control("fault clear");
+	OK_S(s, x_exec(s, "select 1"));
+	CHECK_STR(rows_of(s), "1\n");
+	stmt_free(s);
+	dbc_close(slow);
 }
 
 static void cancel_inside_a_transaction(void)
@@ -108,6 +137,7 @@ int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(cancel_while_executing), TEST(cancel_while_fetching), TEST(cancel_without_anything_running),
+		TEST(cancel_that_overtakes_the_statement),
 		TEST(cancel_inside_a_transaction), TEST(query_timeout), TEST(query_timeout_by_keyword), TEST(a_late_cancel_hits_nothing_else),
 	};
 
