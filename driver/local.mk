@@ -119,6 +119,7 @@ libcore_la_SOURCES = \
 	driver/conv/encode_time.c \
 	driver/conv/from_c.c \
 	driver/conv/from_c.h \
+	driver/conv/from_interval.c \
 	driver/conv/interval_fields.c \
 	driver/conv/interval_fields.h \
 	driver/conv/matrix.c \

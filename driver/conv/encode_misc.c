@@ -62,7 +62,7 @@ static SQLUINTEGER *field_of(SQL_INTERVAL_STRUCT *s, enum interval_field f)
 /* Cuts billionths to the seconds precision of the target. */
 static SQLUINTEGER cut_fraction(const struct c_target *to, uint32_t ns, bool *lost)
 {
-	int digits = to->precision > 0 ? to->precision : SECONDS_DEFAULT;
+	int digits = to->precision ? to->precision : SECONDS_DEFAULT;
 	uint32_t unit = NS_PER_SECOND;
 
 	for (int i = 0; i < digits && unit > 1; i++)
@@ -142,10 +142,14 @@ static enum conv_status store_interval(struct c_target *to, SQLINTERVAL code, co
 					    : store_day_time(to, code, shape, i, lost);
 }
 
-/* An interval literal of ODBC first, since "12" means what the target says; then whatever PostgreSQL prints. */
+/*
+ * An interval literal of ODBC first, since "12" means what the target says; then whatever PostgreSQL prints, which is
+ * never a number alone: as seconds, PostgreSQL would read one where a literal of several fields is wanted.
+ */
 static enum conv_status text_to_interval(const struct value *v, struct c_target *to, SQLINTERVAL code)
 {
 	struct interval_shape shape;
+	struct numeral number;
 	struct interval i;
 	bool lost = false;
 
@@ -154,7 +158,7 @@ static enum conv_status text_to_interval(const struct value *v, struct c_target 
 	if (!interval_literal_read(v->span, shape, &i, &lost)) {
 		i = (struct interval){.kind = VALUE_FINITE};
 		lost = false;
-		if (!decode_read_interval(v->span, &i))
+		if (numeral_parse(v->span, &number) || !decode_read_interval(v->span, &i))
 			return CONV_BAD_TEXT;
 	}
 	return store_interval(to, code, &i, lost);

@@ -4,7 +4,6 @@
 #include "base/utf.h"
 #include "base/wire.h"
 #include "conv/decimal.h"
-#include "conv/interval_fields.h"
 
 #include <string.h>
 
@@ -315,91 +314,6 @@ enum conv_status from_c_guid(const struct c_source *from, struct value *out, str
 	out->cls = VALUE_UUID;
 	out->span = span_make(strbuf_text(scratch) + start, 16);
 	return CONV_OK;
-}
-
-/* ---- intervals: fields are not bound to their usual limits (90 minutes are 90 minutes) ---- */
-
-static bool interval_months(const SQL_INTERVAL_STRUCT *s, struct interval_shape shape, struct interval *out)
-{
-	int64_t months = 0;
-
-	if (shape.leading == FIELD_YEAR)
-		months += (int64_t)s->intval.year_month.year * 12;
-	if (shape.trailing == FIELD_MONTH)
-		months += s->intval.year_month.month;
-	if (s->interval_sign)
-		months = -months;
-	return !__builtin_add_overflow(months, (int64_t)0, &out->months);
-}
-
-/* 2^32 hours are more microseconds than 63 bits hold, hence the wide sum. */
-static bool interval_time(const SQL_INTERVAL_STRUCT *s, struct interval_shape shape, struct interval *out)
-{
-	const SQL_DAY_SECOND_STRUCT *t = &s->intval.day_second;
-	const SQLUINTEGER part[] = {[FIELD_HOUR] = t->hour, [FIELD_MINUTE] = t->minute, [FIELD_SECOND] = t->second};
-	__int128 us = 0;
-	int64_t days = 0;
-
-	for (enum interval_field f = shape.leading; f <= shape.trailing; f++) {
-		if (f == FIELD_DAY)
-			days = t->day;
-		else
-			us += (__int128)part[f] * interval_field_us(f);
-	}
-	if (shape.trailing == FIELD_SECOND)
-		us += t->fraction / NS_PER_US;
-	if (s->interval_sign) {
-		days = -days;
-		us = -us;
-	}
-	return !__builtin_add_overflow(days, (int64_t)0, &out->days) && !__builtin_add_overflow(us, (__int128)0, &out->us);
-}
-
-enum conv_status from_c_interval(const struct c_source *from, struct value *out, struct strbuf *scratch)
-{
-	SQL_INTERVAL_STRUCT s;
-	struct interval_shape shape;
-	bool seconds;
-
-	(void)scratch;
-	memcpy(&s, from->data, sizeof(s));
-	out->cls = VALUE_INTERVAL;
-	out->interval = (struct interval){.kind = VALUE_FINITE};
-	if (!interval_shape_of(s.interval_type, &shape))
-		return CONV_INTERVAL_OVERFLOW;
-	seconds = shape.trailing == FIELD_SECOND;
-	if (seconds && s.intval.day_second.fraction >= NS_PER_SECOND)
-		return CONV_INTERVAL_OVERFLOW;
-	if (!(shape.leading <= FIELD_MONTH ? interval_months(&s, shape, &out->interval)
-					   : interval_time(&s, shape, &out->interval)))
-		return CONV_INTERVAL_OVERFLOW;
-	return seconds && s.intval.day_second.fraction % NS_PER_US ? CONV_FRACTION_TRUNC : CONV_OK;
-}
-
-enum conv_status from_c_interval_number(const struct c_source *from, struct value *out, struct strbuf *scratch)
-{
-	struct interval_shape shape;
-	struct interval i;
-	SQL_INTERVAL_STRUCT s;
-	enum conv_status status = from_c_interval(from, out, scratch);
-
-	if (conv_failed(status))
-		return status;
-	memcpy(&s, from->data, sizeof(s));
-	if (!interval_shape_of(s.interval_type, &shape) || shape.leading != shape.trailing)
-		return CONV_INTERVAL_OVERFLOW;
-	i = out->interval;
-	if (shape.leading == FIELD_SECOND) {
-		status = decimal_from_int(i.us, &out->decimal, scratch);
-		out->cls = VALUE_DECIMAL;
-		out->decimal.point -= 6;
-		out->decimal.scale = 6;
-		return status;
-	}
-	out->cls = VALUE_INT;
-	out->i = shape.leading == FIELD_YEAR ? i.months / 12 : shape.leading == FIELD_MONTH ? i.months
-		 : shape.leading == FIELD_DAY ? i.days : i.us / interval_field_us(shape.leading);
-	return status;
 }
 
 /* ---- SQL_C_BINARY for the others ---- */

@@ -24,8 +24,11 @@ from_c_fn from_c_char_hex, from_c_wchar_hex;
 /* A time for a timestamp takes the current date; a timestamp for a date must be midnight (22008). */
 from_c_fn from_c_time_today, from_c_timestamp_date, from_c_timestamp_time;
 
-/* A single-field interval for an exact number. */
+/* A single-field interval for an exact number, and the other way round; characters for an interval (from_interval.c). */
 from_c_fn from_c_interval_number;
+from_c_fn from_c_stinyint_interval, from_c_utinyint_interval, from_c_sshort_interval, from_c_ushort_interval;
+from_c_fn from_c_slong_interval, from_c_ulong_interval, from_c_sbigint_interval, from_c_ubigint_interval;
+from_c_fn from_c_numeric_interval, from_c_char_interval, from_c_wchar_interval;
 
 /* SQL_C_BINARY for a type of fixed size: the bytes of its default C type, 22003 unless there are exactly as many. */
 from_c_fn from_c_binary_bit, from_c_binary_sshort, from_c_binary_slong, from_c_binary_ulong, from_c_binary_sbigint;

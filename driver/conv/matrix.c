@@ -4,6 +4,7 @@
 #include "conv/direct.h"
 #include "conv/encode.h"
 #include "conv/from_c.h"
+#include "conv/interval_fields.h"
 #include "conv/to_wire.h"
 
 /* ---- results ---- */
@@ -160,6 +161,8 @@ static const struct {
 
 static from_c_fn *from_text(enum c_type from, enum kind_group to)
 {
+	if (to == GROUP_INTERVAL)
+		return from == C_TYPE_CHAR ? from_c_char_interval : from_c_wchar_interval;
 	if (to != GROUP_BYTES)
 		return plain[from];
 	return from == C_TYPE_CHAR ? from_c_char_hex : from_c_wchar_hex;
@@ -187,14 +190,20 @@ static from_c_fn *from_datetime(enum c_type from, enum kind_group to)
 	return table[from][to];
 }
 
-/*
- * Not to intervals: a number may become a single-field interval only ("C to
- * SQL: Numeric", note a), and PostgreSQL's interval has all fields.
- */
+/* An exact number becomes a single-field interval only ("C to SQL: Numeric", note a); conv_interval_fits() says which. */
 static from_c_fn *from_number(enum c_type from, enum kind_group to)
 {
+	static from_c_fn *const intervals[C_TYPE_COUNT] = {
+		[C_TYPE_STINYINT] = from_c_stinyint_interval, [C_TYPE_UTINYINT] = from_c_utinyint_interval,
+		[C_TYPE_SSHORT] = from_c_sshort_interval, [C_TYPE_USHORT] = from_c_ushort_interval,
+		[C_TYPE_SLONG] = from_c_slong_interval, [C_TYPE_ULONG] = from_c_ulong_interval,
+		[C_TYPE_SBIGINT] = from_c_sbigint_interval, [C_TYPE_UBIGINT] = from_c_ubigint_interval,
+		[C_TYPE_NUMERIC] = from_c_numeric_interval,
+	};
 	bool legal = to == GROUP_TEXT || to == GROUP_EXACT || to == GROUP_APPROXIMATE || to == GROUP_BIT;
 
+	if (to == GROUP_INTERVAL)
+		return intervals[from];
 	return legal ? plain[from] : NULL;
 }
 
@@ -223,6 +232,19 @@ bool conv_from_c(struct param_step *out, enum c_type from, enum pg_kind to, enum
 {
 	*out = (struct param_step){.from = from_of(from, to), .to = to_wire_of(to, format)};
 	return out->from && out->to;
+}
+
+/* "C to SQL: Year-Month Intervals" and "Day-Time Intervals": the two kinds do not mix. */
+bool conv_interval_fits(enum c_type from, SQLSMALLINT sql_type)
+{
+	struct interval_shape c, sql;
+
+	if (!interval_shape_of((SQLINTERVAL)(sql_type - CONCISE_INTERVAL), &sql) || c_type_is_variable(from))
+		return true;
+	if (!c_type_is_interval(from))
+		return sql.leading == sql.trailing;
+	return interval_shape_of((SQLINTERVAL)(c_type_sql_c(from) - CONCISE_INTERVAL), &c) &&
+	       (c.leading <= FIELD_MONTH) == (sql.leading <= FIELD_MONTH);
 }
 
 enum conv_status conv_param(const struct param_step *step, const struct c_source *from, struct strbuf *out,

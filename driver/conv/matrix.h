@@ -17,10 +17,12 @@
 enum wire_format { WIRE_TEXT, WIRE_BINARY };
 
 /* Where one value goes.  Set by the caller before each conversion; the conversion sets `length`. */
+#define CONV_WHOLE_SECONDS (-1)
+
 struct c_target {
 	void *data;          /* may be NULL: only the length is wanted */
 	SQLLEN room;         /* bytes at data; fixed-size types ignore it */
-	SQLSMALLINT precision; /* SQL_C_NUMERIC precision (0: 38); seconds precision of intervals (0: 6) */
+	SQLSMALLINT precision; /* SQL_C_NUMERIC precision (0: 38); seconds precision of intervals (0: 6, or CONV_WHOLE_SECONDS) */
 	SQLSMALLINT scale;   /* SQL_C_NUMERIC scale */
 	bool own_scale;      /* ... as many digits as the value has, instead */
 	SQLINTEGER leading;  /* intervals: digits of the leading field (SQL_DESC_DATETIME_INTERVAL_PRECISION); 0: 2 */
@@ -35,6 +37,8 @@ struct c_source {
 	SQLSMALLINT precision;
 	SQLSMALLINT scale;   /* SQL_C_NUMERIC: that of the descriptor; 0: the structure's own */
 	int64_t today_days;  /* the local date, days since 2000-01-01: what a time becomes as a timestamp */
+	SQLSMALLINT c_interval;   /* SQL_IS_...: which interval the C type is; 0: none */
+	SQLSMALLINT sql_interval; /* ... and the SQL type of the parameter */
 };
 
 typedef enum conv_status decode_fn(struct span cell, struct value *out, struct strbuf *scratch);
@@ -72,6 +76,12 @@ struct param_step {
 };
 
 bool conv_from_c(struct param_step *out, enum c_type from, enum pg_kind to, enum wire_format format) LB_MUST_USE;
+
+/* PostgreSQL has one kind of interval, ODBC thirteen types: does this C type go with this one?  True for other types. */
+bool conv_interval_fits(enum c_type from, SQLSMALLINT sql_type);
+
+/* What the SQL_IS_... codes are counted from in SQL_INTERVAL_... and SQL_C_INTERVAL_... */
+#define CONCISE_INTERVAL 100
 
 /* Appends the wire bytes of one value (no length word) to out. */
 enum conv_status conv_param(const struct param_step *step, const struct c_source *from, struct strbuf *out,

@@ -45,7 +45,7 @@ void column_target(const struct desc_rec *ard, const struct conv_step *step, str
 	*to = (struct c_target){.today_days = step->to == C_TYPE_TIMESTAMP ? local_today() : 0,
 				.own_scale = !ard || !ard->scale_set};
 	if (ard) {
-		to->precision = ard->precision;
+		to->precision = ard->type == SQL_INTERVAL && !ard->precision ? CONV_WHOLE_SECONDS : ard->precision;
 		to->scale = ard->scale;
 		to->leading = ard->datetime_precision;
 	}

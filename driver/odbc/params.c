@@ -65,6 +65,10 @@ static SQLRETURN plan_one(struct stmt *s, size_t i, struct param_plan *out)
 	if (!c_type_of(c, &out->c_type))
 		return diag_postf(d, STATE_INVALID_BUFFER_TYPE, "Parameter %zu: %d is not an SQL_C_ type", i + 1, c);
 	out->variable = c_type_is_variable(out->c_type);
+	if (c_type_is_interval(out->c_type))
+		out->c_interval = (SQLSMALLINT)(c_type_sql_c(out->c_type) - CONCISE_INTERVAL);
+	if (type_verbose(ipd->concise_type) == SQL_INTERVAL)
+		out->sql_interval = (SQLSMALLINT)(ipd->concise_type - CONCISE_INTERVAL);
 	type = type_by_sql_type(ipd->concise_type);
 	if (!type)
 		return diag_postf(d, STATE_INVALID_SQL_TYPE, "Parameter %zu: %d is not a type of this database", i + 1, ipd->concise_type);
@@ -77,7 +81,8 @@ static SQLRETURN plan_one(struct stmt *s, size_t i, struct param_plan *out)
 	} else if (!is_character(ipd->concise_type)) {
 		kind = type_kind(type); /* second try: the server decides, in the text form of what we think it is */
 	}
-	if (!conv_from_c(&out->step, out->c_type, kind, out->binary ? WIRE_BINARY : WIRE_TEXT))
+	if (!conv_interval_fits(out->c_type, ipd->concise_type) ||
+	    !conv_from_c(&out->step, out->c_type, kind, out->binary ? WIRE_BINARY : WIRE_TEXT))
 		return diag_postf(d, STATE_RESTRICTED_TYPE, "Parameter %zu: C type %d cannot become SQL type %d", i + 1, c,
 				  ipd->concise_type);
 	return SQL_SUCCESS;
@@ -237,7 +242,8 @@ static SQLRETURN encode_one(struct stmt *s, size_t i, size_t set)
 	const struct param_plan *plan = &p->plans[i];
 	const struct desc_rec *rec = desc_rec(s->apd, (SQLINTEGER)i + 1);
 	struct location at = locate(s->apd, rec, plan->c_type, set);
-	struct c_source from = {.data = at.data, .precision = rec->precision, .scale = rec->scale, .today_days = p->today_days};
+	struct c_source from = {.data = at.data, .precision = rec->precision, .scale = rec->scale, .today_days = p->today_days,
+				.c_interval = plan->c_interval, .sql_interval = plan->sql_interval};
 
 	p->oids[i] = plan->oid;
 	p->formats[i] = plan->binary;

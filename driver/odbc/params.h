@@ -28,6 +28,7 @@ struct param_plan {           /* one per marker */
 	bool binary;
 	bool variable;        /* character or binary C type: has a length */
 	enum c_type c_type;
+	SQLSMALLINT c_interval, sql_interval; /* for struct c_source */
 };
 
 struct param_late {           /* one data-at-execution value */

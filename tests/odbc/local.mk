@@ -19,6 +19,7 @@ ODBC_SUITE = \
 	tests/odbc/test_getdata tests/odbc/test_getdata_w \
 	tests/odbc/test_identity_sharing tests/odbc/test_identity_sharing_w \
 	tests/odbc/test_info tests/odbc/test_info_w \
+	tests/odbc/test_intervals tests/odbc/test_intervals_w \
 	tests/odbc/test_lost tests/odbc/test_lost_w \
 	tests/odbc/test_multi tests/odbc/test_multi_w \
 	tests/odbc/test_odbc2 tests/odbc/test_odbc2_w \
@@ -130,6 +131,11 @@ tests_odbc_test_info_LDADD = $(ODBC_LDADD)
 tests_odbc_test_info_w_SOURCES = tests/odbc/test_info.c $(ODBC_HARNESS)
 tests_odbc_test_info_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_info_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_intervals_SOURCES = tests/odbc/test_intervals.c $(ODBC_HARNESS)
+tests_odbc_test_intervals_LDADD = $(ODBC_LDADD)
+tests_odbc_test_intervals_w_SOURCES = tests/odbc/test_intervals.c $(ODBC_HARNESS)
+tests_odbc_test_intervals_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_intervals_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_lost_SOURCES = tests/odbc/test_lost.c $(ODBC_HARNESS)
 tests_odbc_test_lost_LDADD = $(ODBC_LDADD)
 tests_odbc_test_lost_w_SOURCES = tests/odbc/test_lost.c $(ODBC_HARNESS)

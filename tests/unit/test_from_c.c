@@ -158,7 +158,8 @@ static bool run_at(const struct cases *c, const struct param_step *step, struct 
 {
 	struct strbuf out = STRBUF_INIT, scratch = STRBUF_INIT, moved = STRBUF_INIT;
 	struct c_source from = {.length = (SQLLEN)source.n, .scale = (SQLSMALLINT)option(c->field[4], "s"),
-				.today_days = option(c->field[4], "today")};
+				.today_days = option(c->field[4], "today"),
+				.sql_interval = (SQLSMALLINT)option(c->field[4], "i")};
 	enum conv_status s;
 	bool good;
 
