@@ -3,6 +3,7 @@
 
 noinst_LTLIBRARIES += libcore.la libapi.la
 odbc_LTLIBRARIES += liblakebaseodbc.la
+include_HEADERS += include/lakebase_odbc.h
 
 libcore_la_SOURCES = \
 	driver/auth/azure.c \
@@ -169,6 +170,8 @@ libcore_la_SOURCES = \
 	driver/odbc/fetch_plan.c \
 	driver/odbc/fetch_plan.h \
 	driver/odbc/getdata.c \
+	driver/odbc/given_token.c \
+	driver/odbc/given_token.h \
 	driver/odbc/handle.c \
 	driver/odbc/handle.h \
 	driver/odbc/info.c \

@@ -37,6 +37,8 @@ struct fiber {
 	struct fiber_task task;
 	struct fiber *outer; /* the fiber that resumed us, if it was one */
 	bool done;
+	void (*errand)(void *); /* to be run outside, before the fiber goes on */
+	void *errand_arg;
 #ifdef LB_ASAN
 	void *fake_own, *fake_caller;
 	const void *caller_stack;
@@ -149,7 +151,7 @@ static void begin(unsigned int high, unsigned int low)
 	setcontext(&f->caller);
 }
 
-bool fiber_resume(struct fiber *f)
+static void enter(struct fiber *f)
 {
 	f->outer = get_present();
 	set_present(f);
@@ -157,6 +159,16 @@ bool fiber_resume(struct fiber *f)
 	swapcontext(&f->caller, &f->own);
 	left(f);
 	set_present(f->outer);
+}
+
+bool fiber_resume(struct fiber *f)
+{
+	enter(f);
+	while (f->errand) {
+		f->errand(f->errand_arg);
+		f->errand = NULL;
+		enter(f);
+	}
 	return f->done;
 }
 
@@ -190,4 +202,19 @@ void fiber_pause(void)
 	entered(f);
 	if (f->task.resuming)
 		f->task.resuming(f->task.arg);
+}
+
+void fiber_outside(void (*fn)(void *), void *arg)
+{
+	struct fiber *f = get_present();
+
+	if (!f) {
+		fn(arg);
+		return;
+	}
+	f->errand = fn;
+	f->errand_arg = arg;
+	leaving(f);
+	swapcontext(&f->own, &f->caller);
+	entered(f);
 }

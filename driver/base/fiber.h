@@ -35,4 +35,8 @@ bool fiber_resume(struct fiber *f) LB_MUST_USE;
 bool fiber_inside(void);
 void fiber_pause(void); /* only inside: stops here until resumed */
 
+/* Calls fn(arg) on the stack of the thread that started or resumed the fiber; outside of one, simply calls it.  For
+ * functions of the application, which may need more stack than a fiber has, or know of their own stack only. */
+void fiber_outside(void (*fn)(void *), void *arg);
+
 #endif

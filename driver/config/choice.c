@@ -139,11 +139,28 @@ static void explain(struct strbuf *chosen, const struct settings *s, const struc
 		      rank(s, w) >= 100 ? " and no other way to sign in is complete" : "");
 }
 
+/* The application has a token; without it this string must not be good for anything. */
+static bool choose_given(struct settings *s, const struct way *other, struct strbuf *why, struct strbuf *chosen)
+{
+	if (other) {
+		strbuf_printf(why, "the application gave a token by an attribute of the connection, and %s comes from %s: say what "
+			      "the token is with AuthType=token (a database credential) or AuthType=pat (a token of the workspace)",
+			      keywords[other->secret].name, source_name(source_of(s, other)));
+		return false;
+	}
+	s->auth_type = AUTH_TOKEN;
+	if (chosen)
+		strbuf_add_text(chosen, "AuthType=token, because the application gave a token");
+	return true;
+}
+
 /* AuthType=auto */
 static bool choose(struct settings *s, struct strbuf *why, struct strbuf *chosen)
 {
 	const struct way *best = best_way(s);
 
+	if (s->token_given)
+		return choose_given(s, best, why, chosen);
 	if (!best) {
 		strbuf_add_text(why, "no way to sign in is complete: give ClientId and ClientSecret "
 			"(AuthType=oauth-m2m), Token (AuthType=pat), or UID and PWD (AuthType=password); or write "

@@ -114,7 +114,7 @@ static bool take_uid_pwd(struct settings *s)
 }
 
 /* A personal access token would be refused as a password, after having been shown to the database. */
-static bool looks_like_pat(const char *text)
+bool settings_is_pat(const char *text)
 {
 	struct span s = span_of(text);
 
@@ -130,7 +130,7 @@ static bool no_pat_as_password(const struct settings *s, struct strbuf *why)
 {
 	const char *text = s->auth_type == AUTH_PASSWORD ? s->pwd : s->auth_type == AUTH_TOKEN ? s->access_token : NULL;
 
-	if (!text || !looks_like_pat(text))
+	if (!text || !settings_is_pat(text))
 		return true;
 	strbuf_printf(why, "%s holds a Databricks personal access token, which PostgreSQL does not take as a "
 		"password: write AuthType=pat and Workspace=https://...",
@@ -179,16 +179,44 @@ static bool check_needs(const struct settings *s, struct strbuf *why)
 	for (size_t i = 0; i < LB_COUNT(needs); i++) {
 		if ((int)needs[i].type != s->auth_type || text_of(s, (int)needs[i].need))
 			continue;
+		if (needs[i].need == KW_token && s->token_given)
+			continue;
 		strbuf_printf(why, "%s is missing: AuthType=", keywords[needs[i].need].name);
 		auth_type_add(why, needs[i].type);
 		strbuf_printf(why, " needs %s", needs[i].hint);
 		return false;
 	}
-	if (s->auth_type == AUTH_TOKEN && !s->access_token && !s->access_token_file && !s->access_token_command) {
+	if (s->auth_type == AUTH_TOKEN && !s->token_given && !s->access_token && !s->access_token_file && !s->access_token_command) {
 		strbuf_add_text(why, "AccessToken is missing: AuthType=token needs a database credential, from "
 			"AccessToken, AccessTokenFile or AccessTokenCommand");
 		return false;
 	}
+	return true;
+}
+
+/*
+ * Who connects with the same string without the attribute must not sign in by it: driver managers' pools know the
+ * string only.
+ */
+static bool check_given_token(const struct settings *s, struct strbuf *why)
+{
+	static const enum keyword_id others[] = {KW_token, KW_access_token, KW_access_token_file, KW_access_token_command};
+
+	if (!s->token_given)
+		return true;
+	if (s->auth_type != AUTH_TOKEN && s->auth_type != AUTH_PAT) {
+		strbuf_add_text(why, "the application gave a token by an attribute of the connection, but AuthType=");
+		auth_type_add(why, (enum auth_type)s->auth_type);
+		strbuf_add_text(why, " does not take one: write AuthType=token for a database credential, AuthType=pat for a "
+				"token of the workspace");
+		return false;
+	}
+	for (size_t i = 0; i < LB_COUNT(others); i++)
+		if (s->source[others[i]] == SOURCE_STRING || s->source[others[i]] == SOURCE_DSN) {
+			strbuf_printf(why, "%s is given, and a token by an attribute of the connection: leave one of them out",
+				      keywords[others[i]].name);
+			return false;
+		}
 	return true;
 }
 
@@ -516,7 +544,7 @@ bool settings_finish(struct settings *s, struct strbuf *why, struct strbuf *chos
 		return false;
 	if (!take_uid_pwd(s))
 		return out_of_memory(why);
-	return no_pat_as_password(s, why) && check_server(s, why) && check_needs(s, why) && check_target(s, why) &&
+	return check_given_token(s, why) && no_pat_as_password(s, why) && check_server(s, why) && check_needs(s, why) && check_target(s, why) &&
 	       check_ranges(s, why) && check_redirect(s, why) && check_identity_urls(s, why) &&
 	       check_user_agent(s, why) && set_application_name(s, why);
 }

@@ -50,6 +50,7 @@ struct settings {
 	/* No keywords: what the caller allows and wants.  Set them before settings_finish(). */
 	bool may_prompt;    /* a browser may be opened for signing in */
 	bool sign_in_anew;  /* by the browser, even where a sign-in is stored */
+	bool token_given;   /* Token or AccessToken will come from the application, by an attribute */
 	bool no_target;     /* only the workspace is wanted: Project and the like may be missing */
 };
 
@@ -99,6 +100,9 @@ enum setting_status settings_set(struct settings *s, struct span name, struct sp
 bool settings_given(const struct settings *s, enum keyword_id id);
 /* True when AuthType makes the driver mint the database credential, by way of the workspace. */
 bool settings_mints(const struct settings *s);
+
+/* Whether a text looks like a Databricks personal access token. */
+bool settings_is_pat(const char *text);
 
 /* Defaults, the AuthType that the given keywords make complete, and what must fit together.  On false `why`
  * has the words: which keyword is wrong or missing, and what to write instead; `chosen` (may be NULL) gets the

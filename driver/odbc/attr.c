@@ -1,5 +1,6 @@
 #include "odbc/attr.h"
 
+#include "odbc/given_token.h"
 #include "odbc/reset.h"
 #include "odbc/stmt.h"
 #include "odbc/tran.h"
@@ -42,10 +43,11 @@ struct attr_row {
 };
 
 static attr_get_fn get_env_version, get_env_nts, get_access_mode, get_autocommit, get_login_timeout, get_isolation,
-	get_catalog, get_dead, get_no_auto_ipd, get_zero, get_app_row, get_app_param, get_imp_row, get_imp_param,
+	get_catalog, get_dead, get_no_auto_ipd, get_zero, get_token, get_app_row, get_app_param, get_imp_row, get_imp_param,
 	get_bookmark, get_row_number, get_cursor_type, get_scrollable, get_sensitivity;
 static attr_set_fn set_env_version, set_env_nts, set_access_mode, set_autocommit, set_login_timeout, set_isolation,
-	set_catalog, set_ansi_app, set_reset, set_async_dbc, set_app_row, set_app_param, set_imp,
+	set_catalog, set_ansi_app, set_reset, set_async_dbc, set_token,
+	set_token_provider, set_app_row, set_app_param, set_imp,
 	set_cursor_type, set_scrollable, set_sensitivity;
 
 #define get_NONE NULL
@@ -499,8 +501,11 @@ static SQLRETURN get_dead(struct handle *h, struct attr_out *out)
 {
 	struct dbc *dbc = (struct dbc *)h;
 
-	const bool alive = dbc->connected && session_alive(&dbc->session);
+	bool alive = dbc->connected && session_alive(&dbc->session);
 
+	/* unixODBC before it gives a pooled connection to the next user; see lakebase_odbc.h */
+	if (dbc->settings.token_given && dbc->env->odbc_version != SQL_OV_ODBC3_80 && out->room == SQL_IS_INTEGER)
+		alive = false;
 	return give(out, TYPE_U32, (uint64_t)(alive ? SQL_CD_FALSE : SQL_CD_TRUE));
 }
 
@@ -537,6 +542,22 @@ static SQLRETURN set_async_dbc(struct handle *h, const struct attr_in *in)
 		return diag_postf(&h->diag, STATE_NOT_IMPLEMENTED,
 				  "connection functions cannot run asynchronously in this driver");
 	return SQL_SUCCESS;
+}
+
+static SQLRETURN get_token(struct handle *h, struct attr_out *out)
+{
+	(void)out;
+	return diag_postf(&h->diag, STATE_INVALID_ATTRIBUTE_ID, "the token of a connection cannot be read");
+}
+
+static SQLRETURN set_token(struct handle *h, const struct attr_in *in)
+{
+	return given_token_take_text((struct dbc *)h, in);
+}
+
+static SQLRETURN set_token_provider(struct handle *h, const struct attr_in *in)
+{
+	return given_token_take_provider((struct dbc *)h, in);
 }
 
 void dbc_attr_defaults(struct dbc *dbc)

@@ -26,6 +26,7 @@ struct attr_in {
 	SQLINTEGER length;   /* StringLength or an SQL_IS_... code, as given */
 	struct span text;    /* for text attributes, when text_read */
 	bool text_read;
+	bool wide;           /* set by a W function; see given_token.c, other attributes have `text` */
 };
 
 struct attr_out {

@@ -86,6 +86,7 @@ static SQLRETURN load_rest(struct dbc *dbc, struct strbuf *unknown)
 	struct strbuf why = STRBUF_INIT, chosen = STRBUF_INIT;
 	SQLRETURN rc = set_one(dbc, "Database", span_of(dbc->current_catalog));
 
+	dbc->settings.token_given = given_token_set(&dbc->given);
 	if (rc == SQL_SUCCESS) {
 		const enum dsn_status status = settings_load_rest(&dbc->settings, unknown, &why, &chosen);
 
@@ -155,6 +156,8 @@ struct attempt { /* what one connect works with; released as a whole */
 	struct pg_error error;  /* of the last try */
 	unsigned tries;
 	bool fresh;             /* ask for a new credential */
+	bool asked, asked_again; /* the application for its token */
+	bool token_refused;
 	bool fresh_tried;
 };
 
@@ -174,19 +177,60 @@ static void set_deadline(struct attempt *a)
 	a->deadline_us = a->timeout_s ? clock_mono(&clock_system) + (int64_t)a->timeout_s * 1000000 : CLOCK_NEVER;
 }
 
+static bool can_ask(const struct dbc *dbc)
+{
+	return dbc->settings.token_given && dbc->given.provider.function;
+}
+
+/* The token that the application gives: asked for once for all tries, and once more when it was not taken. */
+static SQLRETURN get_given(struct attempt *a)
+{
+	const bool again = a->token_refused && !a->asked_again && can_ask(a->dbc);
+
+	if (a->asked && !again)
+		return SQL_SUCCESS;
+	a->asked = true;
+	a->asked_again = a->asked_again || again;
+	return given_token_use(a->dbc, again ? LB_TOKEN_REFUSED : a->dbc->connected ? LB_TOKEN_RECONNECT : LB_TOKEN_CONNECT,
+			       a->deadline_us);
+}
+
+static bool ask_login(struct attempt *a, struct auth_error *err)
+{
+	const struct settings *s = &a->dbc->settings;
+
+	login_release(&a->login);
+	if (!login_get(s, a->deadline_us, a->fresh, a->refused.n ? &a->refused : NULL, &a->login, err))
+		return false;
+	if (can_ask(a->dbc))
+		a->login.minted = true; /* there may be a fresh one */
+	return true;
+}
+
+static SQLRETURN post_auth_error(struct dbc *dbc, const struct auth_error *err)
+{
+	if (memcmp(err->sqlstate, "HY001", 6) == 0 || strbuf_failed(&err->text))
+		return diag_post_no_memory(&dbc->head.diag);
+	return diag_post_code(&dbc->head.diag, err->sqlstate, strbuf_span(&err->text));
+}
+
 static SQLRETURN get_login(struct attempt *a)
 {
 	struct auth_error err = {.http_status = 0};
-	SQLRETURN rc = SQL_SUCCESS;
+	SQLRETURN rc = get_given(a);
+	bool ok;
 
-	login_release(&a->login);
-	if (!login_get(&a->dbc->settings, a->deadline_us, a->fresh, a->refused.n ? &a->refused : NULL, &a->login,
-		       &err)) {
-		if (memcmp(err.sqlstate, "HY001", 6) == 0 || strbuf_failed(&err.text))
-			rc = diag_post_no_memory(&a->dbc->head.diag);
-		else
-			rc = diag_post_code(&a->dbc->head.diag, err.sqlstate, strbuf_span(&err.text));
+	if (rc != SQL_SUCCESS)
+		return rc;
+	ok = ask_login(a, &err);
+	if (!ok && err.http_status == 401 && can_ask(a->dbc) && !a->asked_again) {
+		a->token_refused = true; /* by the workspace */
+		rc = get_given(a);
+		auth_error_release(&err);
+		ok = rc == SQL_SUCCESS && ask_login(a, &err);
 	}
+	if (!ok && rc == SQL_SUCCESS)
+		rc = post_auth_error(a->dbc, &err);
 	auth_error_release(&err);
 	return rc;
 }
@@ -223,6 +267,7 @@ static bool open_session(struct attempt *a)
 static void want_fresh(struct attempt *a)
 {
 	a->fresh = a->login.minted;
+	a->token_refused = !settings_mints(&a->dbc->settings);
 	strbuf_clear(&a->refused);
 	strbuf_add_span(&a->refused, strbuf_span(&a->login.password));
 }

@@ -47,6 +47,7 @@ SQLRETURN dbc_free(struct dbc *dbc)
 	settings_release(&dbc->settings);
 	mem_free(dbc->dsn);
 	mem_free(dbc->current_catalog);
+	given_token_clear(&dbc->given);
 	mem_free(dbc);
 	return SQL_SUCCESS;
 }

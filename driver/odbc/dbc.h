@@ -7,6 +7,7 @@
 
 #include "config/settings.h"
 #include "odbc/env.h"
+#include "odbc/given_token.h"
 #include "odbc/handle.h"
 #include "odbc/origins.h"
 #include "pg/session.h"
@@ -42,6 +43,7 @@ struct dbc {
 	SQLULEN async_enable;           /* what new statements begin with */
 	SQLPOINTER quiet_mode;
 	char *current_catalog;        /* asked for before connecting; owned */
+	struct given_token given;     /* SQL_ATTR_LB_TOKEN... */
 
 	uint64_t cursor_names;        /* counter for SQL_CUR... names */
 };

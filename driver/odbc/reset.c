@@ -29,6 +29,16 @@ static SQLRETURN reset_session(struct dbc *dbc)
 	return rc;
 }
 
+/* The pool's key does not have the identity that signed in: the next user may be somebody else. */
+static SQLRETURN end_session(struct dbc *dbc)
+{
+	dbc->in_transaction = dbc->transaction_lost = dbc->tied = false;
+	session_close(&dbc->session);
+	dbc->session.dead = true;
+	trace_write(TRACE_CONNECT, TRACE_INFO, "the connection had a token of the application's and ends with its user");
+	return SQL_SUCCESS;
+}
+
 /*
  * The handles that are left are the driver manager's orphans: unixODBC forgets its own
  * side of them when a connection goes back to its pool, and never tells the driver.
@@ -42,8 +52,11 @@ SQLRETURN dbc_reset(struct dbc *dbc)
 				  "a statement of this connection is still executing; wait for it or cancel it");
 	dbc_free_children(dbc);
 	dbc_attr_defaults(dbc);
+	given_token_clear(&dbc->given);
 	if (!dbc->connected)
 		return SQL_SUCCESS;
+	if (dbc->settings.token_given)
+		return end_session(dbc);
 	rc = reset_session(dbc);
 	/* set before connecting, so the session's own reset brings it back */
 	if (rc == SQL_SUCCESS && dbc->tran_in_startup)

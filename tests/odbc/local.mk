@@ -17,6 +17,7 @@ ODBC_SUITE = \
 	tests/odbc/test_diag tests/odbc/test_diag_w \
 	tests/odbc/test_execdirect tests/odbc/test_execdirect_w \
 	tests/odbc/test_getdata tests/odbc/test_getdata_w \
+	tests/odbc/test_given_token tests/odbc/test_given_token_w \
 	tests/odbc/test_identity_sharing tests/odbc/test_identity_sharing_w \
 	tests/odbc/test_info tests/odbc/test_info_w \
 	tests/odbc/test_intervals tests/odbc/test_intervals_w \
@@ -121,6 +122,11 @@ tests_odbc_test_getdata_LDADD = $(ODBC_LDADD)
 tests_odbc_test_getdata_w_SOURCES = tests/odbc/test_getdata.c $(ODBC_HARNESS)
 tests_odbc_test_getdata_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_getdata_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_given_token_SOURCES = tests/odbc/test_given_token.c $(ODBC_HARNESS)
+tests_odbc_test_given_token_LDADD = $(ODBC_LDADD)
+tests_odbc_test_given_token_w_SOURCES = tests/odbc/test_given_token.c $(ODBC_HARNESS)
+tests_odbc_test_given_token_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_given_token_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_identity_sharing_SOURCES = tests/odbc/test_identity_sharing.c $(ODBC_HARNESS)
 tests_odbc_test_identity_sharing_LDADD = $(ODBC_LDADD)
 tests_odbc_test_identity_sharing_w_SOURCES = tests/odbc/test_identity_sharing.c $(ODBC_HARNESS)

@@ -5,6 +5,7 @@
  */
 #include "harness.h"
 
+#include <lakebase_odbc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -431,6 +432,74 @@ static bool turn_pooling_on(char *folder)
 	return out != NULL;
 }
 
+/* ---- tokens that the application gives are not part of the pool's key ---- */
+
+static SQLHENV other_env;
+
+static int give(void *context, const struct lb_token_request *request, char *buffer, size_t room)
+{
+	(void)request;
+	return snprintf(buffer, room, "%s", (const char *)context);
+}
+
+static char *token_of(const char *subject)
+{
+	char *token = control(format("credential --subject %s", subject));
+
+	token[strcspn(token, "\n")] = '\0';
+	return token;
+}
+
+static SQLHDBC open_as(SQLHENV e, char *token)
+{
+	static struct lb_token_provider provider;
+	SQLHDBC dbc = SQL_NULL_HDBC;
+
+	CHECK(SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, e, &dbc)));
+	provider = (struct lb_token_provider){sizeof(provider), give, token};
+	OK_D(dbc, CALL(SQLSetConnectAttr)(dbc, SQL_ATTR_LB_TOKEN_PROVIDER, &provider, sizeof(provider)));
+	OK_D(dbc, x_driver_connect(dbc, format("%sServer=%s;Port=%s;SSLRootCert=%s;AuthType=token;QueryTimeout=130", driver_keyword(),
+					       setting("LB_PGHOST"), setting("LB_PGPORT"), setting("LB_TEST_CA"))));
+	return dbc;
+}
+
+static void two_users(SQLHENV e, bool ends_at_once)
+{
+	char *app = token_of(setting("LB_CLIENT_ID")), *alice = token_of(setting("LB_USER")), *pid_of_app;
+	SQLHDBC dbc = open_as(e, app);
+
+	CHECK_STR(query(dbc, "select current_user"), format("%s\n", setting("LB_CLIENT_ID")));
+	pid_of_app = query(dbc, "select pg_backend_pid()");
+	dbc_close(dbc);
+	pause_ms(100);
+	if (ends_at_once)
+		CHECK_STR(query(db, format("select count(*) from pg_stat_activity where pid = %s", pid_of_app)), "0\n");
+	dbc = open_as(e, alice);
+	CHECK_STR(query(dbc, "select current_user"), format("%s\n", setting("LB_USER")));
+	dbc_close(dbc);
+}
+
+static void two_users_with_tokens_do_not_mix(void)
+{
+	two_users(env, true);
+}
+
+/* The driver manager does not tell the driver of ODBC 3 applications that a connection goes to the pool. */
+static void nor_in_applications_of_odbc_3(void)
+{
+	SQLULEN dead = SQL_CD_TRUE;
+	SQLHDBC dbc;
+
+	SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &other_env);
+	SQLSetEnvAttr(other_env, SQL_ATTR_ODBC_VERSION, P(SQL_OV_ODBC3), 0);
+	two_users(other_env, false);
+	dbc = open_as(other_env, token_of(setting("LB_USER")));
+	OK_D(dbc, CALL(SQLGetConnectAttr)(dbc, SQL_ATTR_CONNECTION_DEAD, &dead, 0, NULL));
+	CHECK_INT((SQLUINTEGER)dead, SQL_CD_FALSE); /* the application is told the truth */
+	dbc_close(dbc);
+	SQLFreeHandle(SQL_HANDLE_ENV, other_env);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -442,7 +511,7 @@ int main(int argc, char **argv)
 		TEST(a_text_may_mean_another_table), TEST(savepoints_work_for_the_next_user),
 		TEST(forgotten_statements_do_no_harm), TEST(one_that_died_in_the_pool_is_not_handed_out),
 		TEST(one_that_died_in_use_is_not_handed_out), TEST(an_endpoint_that_slept_is_woken),
-		TEST(the_attribute_takes_one_value),
+		TEST(the_attribute_takes_one_value), TEST(two_users_with_tokens_do_not_mix), TEST(nor_in_applications_of_odbc_3),
 	};
 	char folder[] = "/tmp/lakebase-pool.XXXXXX";
 	int rc;

@@ -173,6 +173,46 @@ static void sleeping_pauses(void **state)
 	fiber_free(f);
 }
 
+static uintptr_t outside_at;
+static int errands;
+
+static void errand(void *arg)
+{
+	char here[64] = {0};
+
+	assert_false(fiber_inside());
+	outside_at = (uintptr_t)__builtin_frame_address(0);
+	errands += *(int *)arg + here[0];
+}
+
+static void run_errands(void *arg)
+{
+	fiber_outside(errand, arg);
+	fiber_outside(errand, arg);
+	fiber_pause();
+	fiber_outside(errand, arg);
+}
+
+/* The application's functions run on the application's stack, and the caller of the fiber does not notice. */
+static void an_errand_runs_outside(void **state)
+{
+	struct fiber *f = fiber_new();
+	const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	int step = 1;
+
+	(void)state;
+	assert_false(fiber_start(f, &(struct fiber_task){.run = run_errands, .arg = &step}));
+	assert_int_equal(errands, 2);
+	assert_true(here - outside_at < 1 << 16);
+	outside_at = 0;
+	assert_true(fiber_resume(f));
+	assert_int_equal(errands, 3);
+	assert_true(here - outside_at < 1 << 16);
+	fiber_outside(errand, &step);
+	assert_int_equal(errands, 4);
+	fiber_free(f);
+}
+
 static struct lock lock;
 static struct signal changed;
 static bool ready;
@@ -213,6 +253,7 @@ int main(void)
 		cmocka_unit_test(the_stack_has_room),
 		cmocka_unit_test(waiting_for_a_descriptor_pauses),
 		cmocka_unit_test(sleeping_pauses),
+		cmocka_unit_test(an_errand_runs_outside),
 		cmocka_unit_test(waiting_for_a_signal_holds_up_nobody),
 	};
 

@@ -304,6 +304,41 @@ static void a_copy_owns_its_texts(void **state)
 	settings_release(&copy);
 }
 
+/* Pools know the string only: it must not be good for anything without the token. */
+static void a_token_by_an_attribute_goes_alone(void **state)
+{
+	static const struct {
+		const char *text, *words; /* NULL: it is fine */
+		int type;
+	} rows[] = {
+		{"Server=h", NULL, AUTH_TOKEN},
+		{"Server=h;AuthType=token", NULL, AUTH_TOKEN},
+		{"Server=h;AuthType=token;UID=u", NULL, AUTH_TOKEN},
+		{W "AuthType=pat", NULL, AUTH_PAT},
+		{"Server=h;AuthType=token;AccessToken=t", "AccessToken is given", 0},
+		{"Server=h;AuthType=token;AccessTokenFile=t", "AccessTokenFile is given", 0},
+		{W "AuthType=pat;Token=t", "Token is given", 0},
+		{LOCAL, "PWD comes from the connection string", 0},
+		{M2M, "ClientSecret comes from", 0},
+		{M2M "AuthType=oauth-m2m", "AuthType=oauth-m2m does not take one", 0},
+		{"AuthType=token", "Server is missing", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LB_COUNT(rows); i++) {
+		bool ok;
+
+		settings_release(&s);
+		strbuf_release(&why);
+		s.token_given = true;
+		ok = connstr_load(span_of(rows[i].text), &s, SOURCE_STRING, NULL, &why) == SETTING_OK &&
+		     settings_finish(&s, &why, NULL);
+		if (ok != !rows[i].words || (ok ? s.auth_type != rows[i].type : !strstr(strbuf_text(&why), rows[i].words)))
+			fail_msg("%s: %s", rows[i].text, strbuf_text(&why));
+	}
+	s.token_given = false;
+}
+
 static void the_table_is_consistent(void **state)
 {
 	(void)state;
@@ -338,6 +373,7 @@ int main(void)
 		cmocka_unit_test(secrets_are_neither_printed_nor_quoted),
 		cmocka_unit_test(a_pwd_that_did_not_come_in_the_string_does_not_go_out),
 		cmocka_unit_test(a_copy_owns_its_texts),
+		cmocka_unit_test(a_token_by_an_attribute_goes_alone),
 		cmocka_unit_test(the_table_is_consistent),
 	};
 
