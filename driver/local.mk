@@ -198,6 +198,10 @@ libcore_la_SOURCES = \
 	driver/odbc/stmt.h \
 	driver/odbc/tran.c \
 	driver/odbc/tran.h \
+	driver/pg/address.c \
+	driver/pg/address.h \
+	driver/pg/cancel.c \
+	driver/pg/cancel.h \
 	driver/pg/error.c \
 	driver/pg/error.h \
 	driver/pg/packet.c \
@@ -251,8 +255,9 @@ libapi_la_LIBADD = libcore.la
 
 liblakebaseodbc_la_SOURCES =
 liblakebaseodbc_la_LIBADD = libapi.la
+# nodelete: a thread that waits for a cancel request (pg/cancel.c) may outlive the last connection
 liblakebaseodbc_la_LDFLAGS = -module -avoid-version -shared -no-undefined -export-symbols $(builddir)/driver/lakebaseodbc.sym \
-	-Wl,-Bsymbolic -Wl,-z,relro -Wl,-z,now
+	-Wl,-Bsymbolic -Wl,-z,relro -Wl,-z,now -Wl,-z,nodelete
 if !SANITIZE
 liblakebaseodbc_la_LDFLAGS += -Wl,-z,defs
 endif

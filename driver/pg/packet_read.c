@@ -44,10 +44,14 @@ static bool wait_for_answer(struct packet *p)
 		/* Our own deadline: ask the server to stop and hear what it says. */
 		p->timed_out = true;
 		pg_error_release(&p->error);
-		(void)session_cancel(p->s, NULL);
-		p->deadline = clock_mono(&clock_system) + CANCEL_GRACE_US;
-		if (wait_until(p, p->deadline))
-			return true;
+		if (session_cancel(p->s, NULL)) {
+			p->deadline = clock_mono(&clock_system) + CANCEL_GRACE_US;
+			if (wait_until(p, p->deadline))
+				return true;
+		} else {
+			strbuf_add_text(&p->error.text, "the time for the statement is over, and the server cannot be reached to "
+				       "stop it: nobody knows how far it has come");
+		}
 	}
 	packet_lose(p);
 	return false;

@@ -5,6 +5,8 @@
 #include "pg/session.h"
 
 #include "base/wait.h"
+#include "pg/address.h"
+#include "pg/cancel.h"
 #include "pg/packet.h"
 #include "pg/statements.h"
 
@@ -14,6 +16,11 @@
 #include <unistd.h>
 
 /* ---- opening ---- */
+
+/* Three repeated SYNs; who has not accepted by then is asked again, by an address that may be another one. */
+#define ACCEPT_US (10 * (int64_t)1000000)
+#define ACCEPT_AT_LEAST_US ((int64_t)1000000)
+#define CANCEL_US (5 * (int64_t)1000000)
 
 #define PARAMS_AT_MOST 24
 
@@ -74,9 +81,10 @@ static const char *system_roots(void)
 #endif
 }
 
-static void collect_params(struct conninfo *c, const struct session_target *t)
+static void collect_params(struct conninfo *c, const struct session_target *t, const char *address)
 {
 	add_param(c, "host", t->host);
+	add_param(c, "hostaddr", address);
 	add_number(c, "port", t->port);
 	add_param(c, "dbname", t->database);
 	add_param(c, "user", t->user);
@@ -107,7 +115,7 @@ void session_observe(void (*fn)(void *data, enum session_phase phase), void *dat
 /* Tells the observer of the phases up to the one that libpq has reached. */
 static void observe(const struct session *s, enum session_phase *next)
 {
-	enum session_phase reached = SESSION_RESOLVED;
+	enum session_phase reached = SESSION_RESOLVED; /* told before */
 
 	switch (PQstatus(s->conn)) {
 	case CONNECTION_BAD:
@@ -129,20 +137,39 @@ static void observe(const struct session *s, enum session_phase *next)
 			observer(observer_data, *next);
 }
 
-static bool finish_connecting(struct session *s, int64_t deadline_us, struct pg_error *err)
+/* Has nobody accepted the TCP connection yet? */
+static bool knocking(const struct session *s)
 {
-	PostgresPollingStatusType step = PGRES_POLLING_WRITING;
-	enum session_phase next = SESSION_RESOLVED; /* who calls has told of the one before */
+	return PQstatus(s->conn) == CONNECTION_STARTED || PQstatus(s->conn) == CONNECTION_NEEDED;
+}
 
-	if (observer)
-		observe(s, &next);
+/* One address that is silent: not the end of the time, for another one may answer, or the name may lead elsewhere. */
+static void nobody_accepted(struct pg_error *err, const struct session *s, int64_t waited_us)
+{
+	pg_error_release(err);
+	strbuf_printf(&err->text, "connection to server at \"%s\" (%s), port %s failed: no answer within %d s", PQhost(s->conn),
+		      PQhostaddr(s->conn), PQport(s->conn), (int)((waited_us + 500000) / 1000000));
+	err->fatal = true;
+}
+
+static bool finish_connecting(struct session *s, int64_t accept_us, int64_t deadline_us, struct pg_error *err)
+{
+	const int64_t began = clock_mono(&clock_system);
+	PostgresPollingStatusType step = PGRES_POLLING_WRITING;
+	enum session_phase next = SESSION_CONNECTED;
+
 	while (step != PGRES_POLLING_OK) {
+		const int64_t until = knocking(s) && accept_us < deadline_us ? accept_us : deadline_us;
+
 		if (step == PGRES_POLLING_FAILED) {
 			pg_error_from_login(err, s);
 			return false;
 		}
-		if (!wait_fd(PQsocket(s->conn), step == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us)) {
-			pg_error_timeout(err, "the server did not answer in time");
+		if (!wait_fd(PQsocket(s->conn), step == PGRES_POLLING_READING ? POLLIN : POLLOUT, until)) {
+			if (until < deadline_us)
+				nobody_accepted(err, s, until - began);
+			else
+				pg_error_timeout(err, "the server did not answer in time");
 			return false;
 		}
 		step = PQconnectPoll(s->conn);
@@ -164,18 +191,13 @@ static bool check_date_style(struct session *s, int64_t deadline_us, struct pg_e
 	return packet_run(s, "SET datestyle TO ISO", deadline_us, err);
 }
 
-bool session_open(struct session *s, const struct session_target *t, int64_t deadline_us, struct pg_error *err)
+static bool open_at(struct session *s, const struct session_target *t, const char *address, int64_t accept_us,
+		    int64_t deadline_us, struct pg_error *err)
 {
 	struct conninfo c = {.n = 0};
 	bool ok = false;
 
-	s->notices_end = &s->notices;
-	s->dead = false;
-	if (observer)
-		observer(observer_data, SESSION_BEGUN);
-	if (!s->cancel_lock_ready)
-		s->cancel_lock_ready = lock_init(&s->cancel_lock);
-	collect_params(&c, t);
+	collect_params(&c, t, address);
 	s->statements = statements_new();
 	if (s->cancel_lock_ready && s->statements && !number_failed(&c))
 		s->conn = PQconnectStartParams(c.keyword, c.value, 0);
@@ -191,10 +213,10 @@ bool session_open(struct session *s, const struct session_target *t, int64_t dea
 		pg_error_from_conn(err, s);
 		goto done;
 	}
-	if (!finish_connecting(s, deadline_us, err))
+	if (!finish_connecting(s, accept_us, deadline_us, err))
 		goto done;
 	PQsetErrorVerbosity(s->conn, PQERRORS_DEFAULT);
-	s->cancel = PQgetCancel(s->conn);
+	s->cancel = canceller_new(s->conn);
 	if (!s->cancel || PQsetnonblocking(s->conn, 1) != 0 || !PQenterPipelineMode(s->conn)) {
 		pg_error_no_memory(err);
 		goto done;
@@ -203,6 +225,68 @@ bool session_open(struct session *s, const struct session_target *t, int64_t dea
 done:
 	if (!ok)
 		session_close(s);
+	return ok;
+}
+
+/* What is left of the time is shared by the addresses that are left. */
+static int64_t accept_until(size_t addresses, int64_t deadline_us)
+{
+	const int64_t now = clock_mono(&clock_system);
+	int64_t share = (deadline_us - now) / (int64_t)addresses;
+
+	if (share > ACCEPT_US)
+		share = ACCEPT_US;
+	return now + (share < ACCEPT_AT_LEAST_US ? ACCEPT_AT_LEAST_US : share);
+}
+
+/* Nobody of a server's spoke: another address may lead to one that does. */
+static bool another_may_do(const struct pg_error *e, int64_t deadline_us)
+{
+	return !e->sqlstate[0] && !e->no_memory && !e->timed_out && clock_mono(&clock_system) < deadline_us;
+}
+
+static bool open_any(struct session *s, const struct session_target *t, struct addresses *a, int64_t deadline_us,
+		     struct pg_error *err)
+{
+	struct strbuf said = STRBUF_INIT; /* of all that failed, as libpq does it */
+	bool ok;
+
+	for (;;) {
+		const char *address = addresses_next(a);
+
+		ok = open_at(s, t, address, accept_until(a->left + 1, deadline_us), deadline_us, err);
+		if (ok || a->left == 0 || !another_may_do(err, deadline_us))
+			break;
+		strbuf_add_span(&said, strbuf_span(&err->text));
+		strbuf_add_text(&said, "; ");
+	}
+	if (!ok && said.n) {
+		strbuf_add_span(&said, strbuf_span(&err->text));
+		strbuf_release(&err->text);
+		err->text = said;
+		err->no_memory = err->no_memory || strbuf_failed(&said);
+	} else {
+		strbuf_release(&said);
+	}
+	return ok;
+}
+
+bool session_open(struct session *s, const struct session_target *t, int64_t deadline_us, struct pg_error *err)
+{
+	struct addresses a = {.list = NULL};
+	bool ok;
+
+	s->notices_end = &s->notices;
+	s->dead = false;
+	if (observer)
+		observer(observer_data, SESSION_BEGUN);
+	if (!s->cancel_lock_ready)
+		s->cancel_lock_ready = lock_init(&s->cancel_lock);
+	ok = addresses_find(&a, t->host, err);
+	if (ok && observer)
+		observer(observer_data, SESSION_RESOLVED);
+	ok = ok && open_any(s, t, &a, deadline_us, err);
+	addresses_release(&a);
 	return ok;
 }
 
@@ -232,7 +316,7 @@ void session_close(struct session *s)
 	statements_free(s->statements);
 	if (s->cancel_lock_ready) {
 		lock_take(&s->cancel_lock);
-		PQfreeCancel(s->cancel);
+		canceller_drop(s->cancel);
 		s->cancel = NULL;
 		lock_drop(&s->cancel_lock);
 	}
@@ -376,16 +460,16 @@ bool session_wait(struct session *s, int64_t deadline_us, struct pg_error *err)
 
 bool session_cancel(struct session *s, struct strbuf *why)
 {
-	char text[256] = ""; /* libpq's interface */
+	struct canceller *c;
 	bool ok;
 
 	if (!s->cancel_lock_ready)
 		return false;
 	lock_take(&s->cancel_lock);
-	ok = s->cancel && PQcancel(s->cancel, text, sizeof(text));
+	c = canceller_hold(s->cancel);
 	atomic_store(&s->cancel_asked, true);
 	lock_drop(&s->cancel_lock);
-	if (!ok && why)
-		strbuf_add_span(why, span_trim(span_of(text)));
+	ok = c && canceller_send(c, clock_mono(&clock_system) + CANCEL_US, why);
+	canceller_drop(c);
 	return ok;
 }

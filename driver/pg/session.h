@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 struct pg_conn;   /* libpq's PGconn */
-struct pg_cancel; /* libpq's PGcancel */
+struct canceller;
 struct packet;
 struct statements;
 
@@ -31,7 +31,7 @@ enum session_tran { TRAN_IDLE, TRAN_ACTIVE, TRAN_FAILED, TRAN_UNKNOWN };
 struct session {
 	struct pg_conn *conn;
 	struct lock cancel_lock;       /* guards `cancel`; the one lock session_cancel() takes */
-	struct pg_cancel *cancel;
+	struct canceller *cancel;
 	bool cancel_lock_ready;
 	atomic_bool cancel_asked;      /* since the packet was sent */
 	bool dead;
@@ -61,7 +61,8 @@ enum session_phase { SESSION_BEGUN, SESSION_RESOLVED, SESSION_CONNECTED, SESSION
 /* For a program that shows the steps of connecting; set while no session opens, NULL: nobody looks. */
 void session_observe(void (*fn)(void *data, enum session_phase phase), void *data);
 
-/* `s` is zeroed, or was closed. */
+/* `s` is zeroed, or was closed.  Of several addresses behind the name each gets its share of the time to accept the
+ * connection, at most 10 seconds. */
 bool session_open(struct session *s, const struct session_target *t, int64_t deadline_us, struct pg_error *err) LB_MUST_USE;
 /* Forgets what was done in the session since it was opened (DISCARD ALL); what the startup packet said holds again.
  * False: nobody knows what is left in it. */
@@ -85,7 +86,8 @@ bool session_is_utc(const struct session *s);
 /* Takes the oldest waiting notice, or NULL; the caller frees it with pg_notice_free(). */
 struct pg_notice *session_take_notice(struct session *s);
 
-/* From any thread, without the connection's lock: asks the server to stop what it does. */
+/* From any thread, without the connection's lock: asks the server to stop what it does.  Gives up after 5 seconds:
+ * false, the server has not taken the request. */
 bool session_cancel(struct session *s, struct strbuf *why);
 
 /* Sends what is buffered and waits until libpq has a result (or input) to look at.

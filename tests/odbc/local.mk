@@ -39,7 +39,8 @@ ODBC_SUITE = \
 	tests/odbc/test_unicode tests/odbc/test_unicode_w \
 	tests/odbc/test_wire tests/odbc/test_wire_w
 
-check_PROGRAMS += $(ODBC_SUITE)
+# tests/clients/network/run runs it, in a network of its own
+check_PROGRAMS += $(ODBC_SUITE) tests/odbc/network
 
 ODBC_HARNESS = tests/odbc/harness.c tests/odbc/harness.h
 ODBC_WIDE = $(AM_CPPFLAGS) -DWIDE
@@ -47,6 +48,8 @@ ODBC_LDADD = $(ODBC_LIBS) -lpthread
 # For programs that are linked with the driver itself: names that it has too.
 ODBC_OWN_NAMES = -Ddbc_new=own_dbc_new -Dstmt_new=own_stmt_new -Dstmt_free=own_stmt_free
 
+tests_odbc_network_SOURCES = tests/odbc/network.c $(ODBC_HARNESS)
+tests_odbc_network_LDADD = $(ODBC_LDADD)
 tests_odbc_test_async_SOURCES = tests/odbc/test_async.c $(ODBC_HARNESS)
 tests_odbc_test_async_LDADD = $(ODBC_LDADD)
 tests_odbc_test_async_w_SOURCES = tests/odbc/test_async.c $(ODBC_HARNESS)
