@@ -52,9 +52,13 @@ bool span_is(struct span a, const char *text)
 	return span_eq(a, span_of(text));
 }
 
+/* Asked of each word of a statement, and most often the first letter decides. */
 bool span_iis(struct span a, const char *text)
 {
-	return span_ieq(a, span_of(text));
+	for (size_t i = 0; i < a.n; i++)
+		if (!text[i] || ascii_lower(a.p[i]) != ascii_lower(text[i]))
+			return false;
+	return text[a.n] == '\0';
 }
 
 bool span_starts(struct span a, const char *prefix)

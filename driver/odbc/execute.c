@@ -61,8 +61,25 @@ SQLRETURN stmt_post_packet_error(struct stmt *s, const struct packet *p)
 
 /* ---- results ---- */
 
+/* The same statement again: its description stands.  What origins.h added does not come from the result. */
+static bool ird_stands(const struct stmt *s, const struct statement_column *columns, size_t n)
+{
+	if (n == 0 || n > INT16_MAX || s->ird->count != (SQLSMALLINT)n || s->ird->origins_known)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct desc_rec *rec = desc_rec(s->ird, (SQLSMALLINT)(i + 1));
+
+		if (rec->oid != columns[i].oid || rec->typmod != columns[i].typmod || rec->table != columns[i].table ||
+		    rec->attribute != columns[i].attribute || !rec->name || strcmp(rec->name, columns[i].name) != 0)
+			return false;
+	}
+	return true;
+}
+
 SQLRETURN stmt_fill_ird(struct stmt *s, const struct statement_column *columns, size_t n)
 {
+	if (ird_stands(s, columns, n))
+		return SQL_SUCCESS;
 	desc_shrink(s->ird, 0);
 	if (n > INT16_MAX || !desc_grow(s->ird, (SQLSMALLINT)n))
 		return diag_post_no_memory(&s->head.diag);
@@ -483,7 +500,7 @@ SQLRETURN stmt_run_collected(struct stmt *s)
 	rc = dbc_ready(s->dbc, &s->head.diag);
 	if (rc != SQL_SUCCESS)
 		return rc;
-	dbc_note_text(s->dbc, &s->text);
+	dbc_note_text(s->dbc, &s->text, s->ties);
 	atomic_store(&s->busy, true);
 	if (s->apd->array_size > 1 && s->text.params > 0 && s->text.part_count == 1)
 		rc = batch_run(s);

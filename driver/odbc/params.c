@@ -95,9 +95,11 @@ static bool is_bound(const struct desc_rec *apd)
 
 static bool make_room(struct param_state *p, size_t n)
 {
-	void *plans = mem_resize(p->plans, n, sizeof(*p->plans));
-	void *oids, *values, *lengths, *formats, *offsets;
+	void *plans, *oids, *values, *lengths, *formats, *offsets;
 
+	if (n <= p->room)
+		return true;
+	plans = mem_resize(p->plans, n, sizeof(*p->plans));
 	if (plans)
 		p->plans = plans;
 	oids = mem_resize(p->oids, n, sizeof(*p->oids));
@@ -115,16 +117,19 @@ static bool make_room(struct param_state *p, size_t n)
 	offsets = mem_resize(p->offsets, n, sizeof(*p->offsets));
 	if (offsets)
 		p->offsets = offsets;
-	return plans && oids && values && lengths && formats && offsets;
+	if (!plans || !oids || !values || !lengths || !formats || !offsets)
+		return false;
+	p->room = n;
+	return true;
 }
 
 SQLRETURN params_plan(struct stmt *s)
 {
 	struct param_state *p = &s->params;
 	const size_t n = s->text.params;
+	bool times = false;
 
 	p->count = 0;
-	p->today_days = local_today();
 	if (n > (size_t)s->apd->count || n > (size_t)s->ipd->count)
 		return diag_postf(&s->head.diag, STATE_WRONG_PARAMETER_COUNT, "The statement has %zu parameter markers, %d are bound",
 				  n, (int)s->apd->count);
@@ -138,7 +143,10 @@ SQLRETURN params_plan(struct stmt *s)
 		rc = plan_one(s, i, &p->plans[i]);
 		if (rc != SQL_SUCCESS)
 			return rc;
+		times |= p->plans[i].c_type == C_TYPE_TIME;
 	}
+	if (times)
+		p->today_days = local_today();
 	p->count = n;
 	return SQL_SUCCESS;
 }

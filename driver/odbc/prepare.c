@@ -43,6 +43,7 @@ SQLRETURN stmt_set_text(struct stmt *s, struct span sql)
 				  "bound: use arrays of parameters (SQL_ATTR_PARAMSET_SIZE), or fewer rows or statements at once", n,
 				  DESC_RECORDS);
 	}
+	s->ties = text_ties(&s->text);
 	return SQL_SUCCESS;
 }
 

@@ -3,11 +3,16 @@
 #include "base/trace.h"
 #include "sql/lexer.h"
 
+#include <string.h>
+
 /* Words that come with state of the session.  A function may do the same unseen; docs say so. */
 static bool word_ties(struct span word)
 {
 	static const char *const words[] = {"TEMP", "TEMPORARY", "LISTEN", "PREPARE", "LOAD", "DECLARE", "SET_CONFIG", "LO_OPEN"};
+	static const char first[] = "TLPDStlpds"; /* their letters, and those below: most words are none of them */
 
+	if (!memchr(first, word.p[0], sizeof(first) - 1))
+		return false;
 	for (size_t i = 0; i < LB_COUNT(words); i++)
 		if (span_iis(word, words[i]))
 			return true;
@@ -47,13 +52,20 @@ static bool may_change_tables(enum statement_kind kind)
 	}
 }
 
-void dbc_note_text(struct dbc *dbc, const struct translation *text)
+bool text_ties(const struct translation *text)
 {
-	for (size_t i = 0; i < text->part_count; i++) {
-		dbc->tied = dbc->tied || part_ties(&text->parts[i]);
+	for (size_t i = 0; i < text->part_count; i++)
+		if (part_ties(&text->parts[i]))
+			return true;
+	return false;
+}
+
+void dbc_note_text(struct dbc *dbc, const struct translation *text, bool ties)
+{
+	dbc->tied |= ties;
+	for (size_t i = 0; i < text->part_count; i++)
 		if (may_change_tables(text->parts[i].kind))
 			origins_clear(&dbc->origins);
-	}
 }
 
 void dbc_note_state(struct dbc *dbc)

@@ -18,7 +18,10 @@ SQLRETURN dbc_ready(struct dbc *dbc, struct diag *d);
 /* After something was sent: remembers where the transaction stands. */
 void dbc_note_state(struct dbc *dbc);
 
-/* Does this text leave something in the session that a new one would not have?  Then the session is tied to it. */
-void dbc_note_text(struct dbc *dbc, const struct translation *text);
+/* Does this text leave something in the session that a new one would not have?  Reads all of it: ask once. */
+bool text_ties(const struct translation *text);
+
+/* Before a text is sent; if it ties, the session is tied from now on. */
+void dbc_note_text(struct dbc *dbc, const struct translation *text, bool ties);
 
 #endif

@@ -59,6 +59,7 @@ struct stmt {
 	/* the text, when prepared or executed */
 	struct translation text;        /* sql/translate: statements, parameters, kinds */
 	struct strbuf other_call;       /* the other spelling of {call}, once the server asked for it */
+	bool ties;                      /* it leaves something in the session: reconnect.h */
 	bool prepared;                  /* by SQLPrepare: survives SQLCloseCursor */
 	bool described;                 /* the IRD of the prepared text is known */
 	bool types_described;           /* the IPD holds the server's parameter types */
