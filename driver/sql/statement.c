@@ -150,6 +150,10 @@ static bool words_match(const struct statement *s, const char *pattern)
 	size_t i = 0;
 	bool gap = false;
 
+	/* the first letter speaks against most patterns */
+	if (pattern[0] != '~' && pattern[0] != '.' &&
+	    (s->word_count == 0 || s->words[0].n == 0 || ascii_lower(s->words[0].p[0]) != ascii_lower(pattern[0])))
+		return false;
 	while (span_split(&rest, ' ', &want)) {
 		if (span_is(want, "~")) {
 			while (i < s->word_count && is_modifier(s->words[i]))
