@@ -126,17 +126,38 @@ SQLRETURN diag_post_at(struct diag *d, enum sqlstate state, SQLLEN row, SQLINTEG
 	return append(d, r, states[state].rc);
 }
 
-SQLRETURN diag_postf(struct diag *d, enum sqlstate state, const char *fmt, ...)
+static SQLRETURN append_words(struct diag *d, enum sqlstate state, SQLLEN row, SQLINTEGER column, const char *fmt, va_list args)
 {
 	struct diag_record r = record_of(state);
 	struct strbuf text = STRBUF_INIT;
-	va_list args;
 
-	va_start(args, fmt);
 	strbuf_vprintf(&text, fmt, args);
-	va_end(args);
+	r.row = row;
+	r.column = column;
 	r.message = strbuf_steal(&text);
 	return append(d, r, states[state].rc);
+}
+
+SQLRETURN diag_postf(struct diag *d, enum sqlstate state, const char *fmt, ...)
+{
+	va_list args;
+	SQLRETURN rc;
+
+	va_start(args, fmt);
+	rc = append_words(d, state, SQL_NO_ROW_NUMBER, SQL_NO_COLUMN_NUMBER, fmt, args);
+	va_end(args);
+	return rc;
+}
+
+SQLRETURN diag_postf_at(struct diag *d, enum sqlstate state, SQLLEN row, SQLINTEGER column, const char *fmt, ...)
+{
+	va_list args;
+	SQLRETURN rc;
+
+	va_start(args, fmt);
+	rc = append_words(d, state, row, column, fmt, args);
+	va_end(args);
+	return rc;
 }
 
 /* ODBC 2 codes of states that only the server raises: those of the same class that changed their name. */

@@ -61,6 +61,8 @@ SQLRETURN diag_postf(struct diag *d, enum sqlstate state, const char *fmt, ...) 
 
 /* The same with the row and column it belongs to. */
 SQLRETURN diag_post_at(struct diag *d, enum sqlstate state, SQLLEN row, SQLINTEGER column);
+SQLRETURN diag_postf_at(struct diag *d, enum sqlstate state, SQLLEN row, SQLINTEGER column, const char *fmt, ...)
+	LB_PRINTF(5, 6);
 
 /* A record with the server's SQLSTATE and words; returns SQL_ERROR, or INFO when warning. */
 SQLRETURN diag_post_server(struct diag *d, const char state[6], bool warning, SQLINTEGER native, struct span message);

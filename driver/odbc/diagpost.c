@@ -1,6 +1,9 @@
 #include "odbc/diagpost.h"
 
 #include "diag/pgstates.h"
+#include "type/types.h"
+
+#define TEXT_OID 25
 
 /* The same codes as conv_sqlstate(); the unit test compares them. */
 static const enum sqlstate states[CONV_STATUS_COUNT] = {
@@ -16,13 +19,44 @@ static const enum sqlstate states[CONV_STATUS_COUNT] = {
 	[CONV_NO_MEMORY] = STATE_OUT_OF_MEMORY,
 };
 
-SQLRETURN post_conv(struct diag *d, enum conv_status status, SQLLEN row, SQLINTEGER column)
+/* What the value would have had to do, between "Parameter 3 " and its type; the others have the default text. */
+static const char *const verbs[CONV_STATUS_COUNT] = {
+	[CONV_RANGE] = "is out of the range of",
+	[CONV_BAD_TEXT] = "cannot be read as",
+	[CONV_BAD_DATETIME] = "cannot be read as",
+	[CONV_DATETIME_OVERFLOW] = "does not fit into",
+	[CONV_INTERVAL_OVERFLOW] = "does not fit into",
+	[CONV_STRING_TRUNC] = "is too long for",
+};
+
+static SQLRETURN post_value(struct diag *d, enum conv_status status, SQLLEN row, SQLINTEGER number, const char *what,
+			    const char *into)
 {
+	const enum sqlstate state = (unsigned)status < CONV_STATUS_COUNT ? states[status] : STATE_GENERAL_ERROR;
+
 	if (status == CONV_OK || status == CONV_NULL)
 		return SQL_SUCCESS;
 	if (status == CONV_NO_MEMORY)
 		return diag_post_no_memory(d);
-	return diag_post_at(d, (unsigned)status < CONV_STATUS_COUNT ? states[status] : STATE_GENERAL_ERROR, row, column);
+	if ((unsigned)status >= CONV_STATUS_COUNT || !verbs[status])
+		return diag_post_at(d, state, row, number);
+	return diag_postf_at(d, state, row, number, "%s %d %s %s", what, (int)number, verbs[status], into);
+}
+
+SQLRETURN post_conv(struct diag *d, enum conv_status status, SQLLEN row, SQLINTEGER column)
+{
+	return post_value(d, status, row, column, row == SQL_NO_ROW_NUMBER ? "Output parameter" : "Column",
+			  "the C type that it is asked for in");
+}
+
+SQLRETURN post_conv_param(struct diag *d, enum conv_status status, SQLLEN set, SQLINTEGER marker, uint32_t oid)
+{
+	const struct pg_type *t = type_by_oid(oid ? oid : TEXT_OID);
+	const bool is_text = type_kind(t) == KIND_TEXT || type_kind(t) == KIND_OTHER;
+
+	return post_value(d, status, set, marker, "Parameter",
+			  is_text && status == CONV_BAD_TEXT ? "text: it is not UTF-8, or not UTF-16 if it is wide"
+							     : type_name(t));
 }
 
 SQLRETURN post_pg(struct diag *d, const struct pg_error *e)

@@ -237,11 +237,14 @@ static SQLRETURN encode_value(struct stmt *s, size_t i, size_t set, const struct
 		while (!p->plans[i].binary && p->lengths[i] > 0 && !p->arena.p[start + (size_t)p->lengths[i] - 1])
 			p->lengths[i]--;
 		if (!p->plans[i].binary && memchr(p->arena.p + start, '\0', (size_t)p->lengths[i]))
-			return diag_postf(&s->head.diag, STATE_INVALID_CHARACTER,
-					  "Parameter %zu contains a NUL character, which PostgreSQL text cannot hold", i + 1);
-		return status == CONV_OK ? SQL_SUCCESS : post_conv(&s->head.diag, status, (SQLLEN)set + 1, (SQLINTEGER)i + 1);
+			return diag_postf_at(&s->head.diag, STATE_INVALID_CHARACTER, (SQLLEN)set + 1, (SQLINTEGER)i + 1,
+					     "Parameter %zu contains a NUL character, which PostgreSQL text cannot hold", i + 1);
+		return status == CONV_OK ? SQL_SUCCESS
+					 : post_conv_param(&s->head.diag, status, (SQLLEN)set + 1, (SQLINTEGER)i + 1,
+							   p->plans[i].oid);
 	}
-	return post_conv(&s->head.diag, status == CONV_RIGHT_TRUNC ? CONV_STRING_TRUNC : status, (SQLLEN)set + 1, (SQLINTEGER)i + 1);
+	return post_conv_param(&s->head.diag, status == CONV_RIGHT_TRUNC ? CONV_STRING_TRUNC : status, (SQLLEN)set + 1,
+			       (SQLINTEGER)i + 1, p->plans[i].oid);
 }
 
 static SQLRETURN encode_one(struct stmt *s, size_t i, size_t set)
