@@ -510,8 +510,9 @@ int main(int argc, char **argv)
 		TEST(settings_of_the_string_hold_again), TEST(prepared_statements_are_prepared_again),
 		TEST(a_text_may_mean_another_table), TEST(savepoints_work_for_the_next_user),
 		TEST(forgotten_statements_do_no_harm), TEST(one_that_died_in_the_pool_is_not_handed_out),
-		TEST(one_that_died_in_use_is_not_handed_out), TEST(an_endpoint_that_slept_is_woken),
-		TEST(the_attribute_takes_one_value), TEST(two_users_with_tokens_do_not_mix), TEST(nor_in_applications_of_odbc_3),
+		TEST(one_that_died_in_use_is_not_handed_out), TEST(two_users_with_tokens_do_not_mix),
+		TEST(nor_in_applications_of_odbc_3), TEST(the_attribute_takes_one_value),
+		TEST(an_endpoint_that_slept_is_woken), /* the last one: takes the session of `db` with it */
 	};
 	char folder[] = "/tmp/lakebase-pool.XXXXXX";
 	int rc;
