@@ -83,6 +83,16 @@ static SQLRETURN end_lost(struct dbc *dbc, SQLSMALLINT operation)
 			  "was not committed");
 }
 
+/* The connection broke while it was asked to end the transaction. */
+static SQLRETURN end_broken(struct dbc *dbc, SQLSMALLINT operation)
+{
+	diag_clear(&dbc->head.diag);
+	if (operation == SQL_ROLLBACK)
+		return SQL_SUCCESS; /* as above */
+	return diag_postf(&dbc->head.diag, STATE_TRANSACTION_UNKNOWN, "The connection was lost during the commit: whether the "
+			  "server has committed cannot be known from here; look before you do it again");
+}
+
 SQLRETURN dbc_end_tran(struct dbc *dbc, SQLSMALLINT operation)
 {
 	SQLRETURN rc;
@@ -92,7 +102,7 @@ SQLRETURN dbc_end_tran(struct dbc *dbc, SQLSMALLINT operation)
 	if (dbc_in_call(dbc))
 		return diag_postf(&dbc->head.diag, STATE_SEQUENCE_ERROR,
 				  "a statement of this connection waits for data; finish or cancel it");
-	if (dbc->transaction_lost || dbc->session.dead)
+	if (dbc->transaction_lost || !session_alive(&dbc->session))
 		return end_lost(dbc, operation);
 	switch (session_tran(&dbc->session)) {
 	case TRAN_IDLE:
@@ -111,8 +121,8 @@ SQLRETURN dbc_end_tran(struct dbc *dbc, SQLSMALLINT operation)
 	rc = run(dbc, operation == SQL_COMMIT ? "COMMIT" : "ROLLBACK");
 	if (operation == SQL_ROLLBACK)
 		origins_clear(&dbc->origins); /* tables may have been made and renamed in it */
-	dbc->in_transaction = false; /* also when the connection broke: 08S01 has said it */
-	return rc;
+	dbc->in_transaction = false;
+	return rc != SQL_SUCCESS && dbc->session.dead ? end_broken(dbc, operation) : rc;
 }
 
 SQLRETURN dbc_set_isolation(struct dbc *dbc)

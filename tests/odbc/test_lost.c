@@ -135,6 +135,49 @@ static void killed_inside_a_transaction(void)
 	run(db, format("drop table %s", t));
 }
 
+/* The application has not noticed: it ends a transaction that the server has rolled back. */
+static void ending_what_was_lost_unseen(void)
+{
+	const char *t = table_name("unseen");
+
+	run(db, format("create table %s (a int)", t));
+	victim = dbc_open("");
+	OK_D(victim, SQLSetConnectAttr(victim, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)(uintptr_t)SQL_AUTOCOMMIT_OFF, 0));
+	for (int i = 0; i < 2; i++) {
+		run(victim, format("insert into %s values (1)", t));
+		run(db, format("select pg_terminate_backend(%s)", query(victim, "select pg_backend_pid()")));
+		pause_ms(200);
+		if (i == 0)
+			OK_D(victim, SQLEndTran(SQL_HANDLE_DBC, victim, SQL_ROLLBACK));
+		else
+			FAILS_D(victim, SQLEndTran(SQL_HANDLE_DBC, victim, SQL_COMMIT), "08007");
+	}
+	CHECK_STR(query(victim, format("select count(*) from %s", t)), "0\n");
+	OK_D(victim, SQLEndTran(SQL_HANDLE_DBC, victim, SQL_COMMIT));
+	dbc_close(victim);
+	run(db, format("drop table %s", t));
+}
+
+/* Nobody knows whether the server had come to the end of the commit. */
+static void lost_during_the_commit(void)
+{
+	const char *t = table_name("commit");
+
+	run(db, format("create table %s (a int); create function %s_f() returns trigger language plpgsql as "
+		       "$$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$", t, t));
+	run(db, format("create constraint trigger c after insert on %s deferrable initially deferred for each row "
+		       "execute function %s_f()", t, t));
+	victim = dbc_open("");
+	OK_D(victim, SQLSetConnectAttr(victim, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)(uintptr_t)SQL_AUTOCOMMIT_OFF, 0));
+	run(victim, format("insert into %s values (1)", t));
+	FAILS_D(victim, SQLEndTran(SQL_HANDLE_DBC, victim, SQL_COMMIT), "08007");
+	OK_D(victim, SQLEndTran(SQL_HANDLE_DBC, victim, SQL_ROLLBACK));
+	CHECK_STR(query(victim, format("select count(*) from %s", t)), "0\n");
+	OK_D(victim, SQLEndTran(SQL_HANDLE_DBC, victim, SQL_COMMIT));
+	dbc_close(victim);
+	run(db, format("drop table %s; drop function %s_f", t, t));
+}
+
 static void killed_while_rows_come(void)
 {
 	SQLHSTMT s;
@@ -160,7 +203,8 @@ int main(int argc, char **argv)
 	static const struct test tests[] = {
 		TEST(alive_to_begin_with), TEST(an_idle_connection_is_opened_again), TEST(prepared_statements_survive),
 		TEST(session_state_is_not_lost_in_silence), TEST(a_statement_under_way_fails),
-		TEST(dead_is_known_without_a_statement), TEST(killed_inside_a_transaction),
+		TEST(dead_is_known_without_a_statement), TEST(killed_inside_a_transaction), TEST(ending_what_was_lost_unseen),
+		TEST(lost_during_the_commit),
 		TEST(killed_while_rows_come),
 	};
 
