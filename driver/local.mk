@@ -247,6 +247,8 @@ libapi_la_SOURCES = \
 	driver/api/guard.c \
 	driver/api/guard.h \
 	driver/api/plain.c \
+	driver/api/pool.c \
+	driver/api/pool.h \
 	driver/api/text.c \
 	driver/api/text.h \
 	driver/api/wide.c

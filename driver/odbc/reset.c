@@ -64,3 +64,10 @@ SQLRETURN dbc_reset(struct dbc *dbc)
 	trace_write(TRACE_CONNECT, TRACE_INFO, "the connection was reset for its next user");
 	return rc;
 }
+
+void dbc_reset_unasked(struct dbc *dbc)
+{
+	if (dbc_reset(dbc) != SQL_SUCCESS)
+		dbc->session.dead = true;
+	diag_clear(&dbc->head.diag);
+}

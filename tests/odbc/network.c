@@ -367,6 +367,8 @@ static void the_old_address_was_demoted(void)
 	make_table();
 	run(db, format("grant insert on %s to %s", t, setting("LB_NATIVE_USER")));
 	open_at(RO, by_password);
+	for (int i = 0; i < 100 && strcmp(query(user, format("select to_regclass('%s') is null", t)), "1\n") == 0; i++)
+		pause_ms(100); /* it follows at its own pace */
 	s = stmt_new(user);
 	FAILS_S(s, x_exec(s, format("insert into %s values (1)", t)), "25006");
 	net("name " A);

@@ -405,6 +405,79 @@ static void the_attribute_takes_one_value(void)
 	dbc_close(user);
 }
 
+/* ---- an application of ODBC 3.0, of whose reuse the driver manager says nothing ---- */
+
+static SQLHENV old_env;
+
+static SQLHDBC old_open(const char *string)
+{
+	SQLHDBC dbc = NULL;
+
+	if (!old_env) {
+		(void)SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &old_env);
+		(void)SQLSetEnvAttr(old_env, SQL_ATTR_ODBC_VERSION, P(SQL_OV_ODBC3), 0);
+	}
+	(void)SQLAllocHandle(SQL_HANDLE_DBC, old_env, &dbc);
+	OK_D(dbc, x_driver_connect(dbc, format("DSN=%s;%s", setting("LB_TEST_DSN"), string)));
+	return dbc;
+}
+
+static void state_of_an_old_application_does_not_leak(void)
+{
+	const char *t = table_name("pool");
+	char *before;
+
+	run(db, format("create table %s (a int)", t));
+	user = old_open("QueryTimeout=120");
+	before = pid();
+	leave_state_behind(user);
+	OK_D(user, SQLSetConnectAttr(user, SQL_ATTR_TXN_ISOLATION, P(SQL_TXN_SERIALIZABLE), 0));
+	run(user, format("begin; insert into %s values (1)", t));
+	dbc_close(user);
+	user = old_open("QueryTimeout=120");
+	CHECK_STR(pid(), before);
+	check_clean(user);
+	CHECK_STR(query(user, "show transaction_isolation"), "read committed\n");
+	run(user, format("insert into %s values (2)", t));
+	CHECK_STR(query(db, format("select a from %s", t)), "2\n");
+	dbc_close(user);
+	run(db, format("drop table %s", t));
+}
+
+/* The same question from the application itself must not cost it anything. */
+static void asking_does_not_reset(void)
+{
+	SQLULEN is = 99;
+
+	user = old_open("QueryTimeout=121");
+	run(user, "create temp table kept (a int)");
+	run(user, "set work_mem to '12345kB'");
+	for (SQLINTEGER length = SQL_IS_INTEGER; length <= 4; length++) {
+		OK_D(user, SQLGetConnectAttr(user, SQL_ATTR_CONNECTION_DEAD, &is, length, NULL));
+		OK_D(user, SQLGetConnectAttrW(user, SQL_ATTR_CONNECTION_DEAD, &is, length, NULL));
+	}
+	CHECK_INT((SQLUINTEGER)is, SQL_CD_FALSE);
+	CHECK_STR(query(user, "select count(*) from kept"), "0\n");
+	CHECK_STR(query(user, "show work_mem"), "12345kB\n");
+	dbc_close(user);
+}
+
+static void an_old_application_gets_no_dead_one(void)
+{
+	char *before;
+
+	user = old_open("QueryTimeout=122");
+	before = pid();
+	run(user, "create temp table lost (a int)");
+	dbc_close(user);
+	run(db, format("select pg_terminate_backend(%s)", before));
+	pause_ms(300);
+	user = old_open("QueryTimeout=122");
+	CHECK_STR(query(user, "select 1"), "1\n");
+	CHECK(strcmp(pid(), before) != 0);
+	dbc_close(user);
+}
+
 /* The driver manager's file of the caller, with pooling. */
 static bool turn_pooling_on(char *folder)
 {
@@ -510,8 +583,9 @@ int main(int argc, char **argv)
 		TEST(settings_of_the_string_hold_again), TEST(prepared_statements_are_prepared_again),
 		TEST(a_text_may_mean_another_table), TEST(savepoints_work_for_the_next_user),
 		TEST(forgotten_statements_do_no_harm), TEST(one_that_died_in_the_pool_is_not_handed_out),
-		TEST(one_that_died_in_use_is_not_handed_out), TEST(two_users_with_tokens_do_not_mix),
-		TEST(nor_in_applications_of_odbc_3), TEST(the_attribute_takes_one_value),
+		TEST(one_that_died_in_use_is_not_handed_out), TEST(state_of_an_old_application_does_not_leak),
+		TEST(asking_does_not_reset), TEST(an_old_application_gets_no_dead_one),
+		TEST(two_users_with_tokens_do_not_mix), TEST(nor_in_applications_of_odbc_3), TEST(the_attribute_takes_one_value),
 		TEST(an_endpoint_that_slept_is_woken), /* the last one: takes the session of `db` with it */
 	};
 	char folder[] = "/tmp/lakebase-pool.XXXXXX";
