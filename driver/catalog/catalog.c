@@ -11,7 +11,11 @@
 
 static struct catalog_style style_of(const struct stmt *s)
 {
-	return (struct catalog_style){s->dbc->env->odbc_version == SQL_OV_ODBC2, s->dbc->text_width};
+	return (struct catalog_style){
+		.odbc2 = s->dbc->env->odbc_version == SQL_OV_ODBC2,
+		.width = s->dbc->text_width,
+		.text_length = s->dbc->settings.text_length,
+	};
 }
 
 static bool describe(struct stmt *s, enum catalog_result result, const struct rows_mem *rows)

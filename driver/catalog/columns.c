@@ -201,7 +201,7 @@ static void read_type(struct fill *f, struct span oid, struct span typmod)
 		mod = TYPMOD_NONE;
 	f->type = type_by_oid((uint32_t)number);
 	f->known = type_oid(f->type) == (uint32_t)number;
-	f->typmod = (int32_t)mod;
+	f->typmod = type_typmod_within(f->type, (int32_t)mod, f->style.text_length);
 	f->concise = type_sql_type(f->type, f->typmod, f->style.width);
 }
 

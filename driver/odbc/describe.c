@@ -139,6 +139,7 @@ SQLRETURN stmt_describe_param(struct stmt *s, SQLUSMALLINT n, SQLSMALLINT *type,
 		return diag_postf(&s->head.diag, STATE_INVALID_INDEX, "parameter %u does not exist; the statement has %zu",
 				  (unsigned)n, s->text.params);
 	t = param_type(desc_rec(s->ipd, n), &typmod);
+	typmod = type_typmod_within(t, typmod, s->dbc->settings.text_length);
 	sql_type = type_sql_type(t, typmod, s->dbc->text_width);
 	if (type)
 		*type = is_odbc2(s) ? type_odbc2(sql_type) : sql_type;

@@ -86,7 +86,9 @@ SQLRETURN stmt_fill_ird(struct stmt *s, const struct statement_column *columns, 
 	for (size_t i = 0; i < n; i++) {
 		struct desc_rec *rec = desc_rec(s->ird, (SQLINTEGER)i + 1);
 
-		if (!desc_describe(rec, columns[i].oid, columns[i].typmod, s->dbc->text_width, span_of(columns[i].name), NULL))
+		const int32_t typmod = type_typmod_within(type_by_oid(columns[i].oid), columns[i].typmod, s->dbc->settings.text_length);
+
+		if (!desc_describe(rec, columns[i].oid, typmod, s->dbc->text_width, span_of(columns[i].name), NULL))
 			return diag_post_no_memory(&s->head.diag);
 		rec->table = columns[i].table;
 		rec->attribute = columns[i].attribute;

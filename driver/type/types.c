@@ -110,6 +110,8 @@ enum pg_kind type_kind(const struct pg_type *t)
 /* The n of char(n), varchar(n), bit(n); -1 without one. */
 static int32_t declared_length(const struct pg_type *t, int32_t typmod)
 {
+	if (typmod < TYPMOD_NONE && t->size == TEXT_LIMIT)
+		return TYPMOD_NONE - typmod; /* type_typmod_within() */
 	if (t->oid == 1042 || t->oid == 1043)
 		return typmod > 4 ? typmod - 4 : -1; /* counted with the length word of a varlena */
 	if (t->kind == KIND_BIT)
@@ -290,6 +292,13 @@ SQLULEN type_column_size(const struct pg_type *t, int32_t typmod)
 	const SQLULEN size = type_max_size(t, typmod);
 
 	return size == TEXT_LIMIT ? 0 : size;
+}
+
+int32_t type_typmod_within(const struct pg_type *t, int32_t typmod, uint32_t text_length)
+{
+	if (!text_length || t->kind == KIND_BYTEA || type_max_size(t, typmod) != TEXT_LIMIT)
+		return typmod;
+	return TYPMOD_NONE - (int32_t)(text_length < TEXT_LIMIT ? text_length : TEXT_LIMIT);
 }
 
 bool type_has_decimal_digits(const struct pg_type *t)

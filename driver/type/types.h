@@ -49,6 +49,13 @@ SQLSMALLINT type_odbc2(SQLSMALLINT concise);    /* SQL_DATE for SQL_TYPE_DATE an
  */
 SQLULEN type_column_size(const struct pg_type *t, int32_t typmod);
 SQLULEN type_max_size(const struct pg_type *t, int32_t typmod); /* the same, with the server's limit instead of 0 */
+
+/*
+ * The modifier with which text that has no declared length is said to have this many characters, 0: none.  Below
+ * TYPMOD_NONE, where the server has no modifiers; the other functions here understand it.
+ */
+int32_t type_typmod_within(const struct pg_type *t, int32_t typmod, uint32_t text_length);
+
 SQLSMALLINT type_decimal_digits(const struct pg_type *t, int32_t typmod); /* appendix D; 0 where it does not apply */
 bool type_has_decimal_digits(const struct pg_type *t);
 SQLLEN type_octet_length(const struct pg_type *t, int32_t typmod, enum text_width width); /* "Transfer Octet Length" */

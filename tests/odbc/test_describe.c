@@ -1,6 +1,8 @@
 /* SQLDescribeCol and SQLColAttribute: every field, for the types whose fields differ. */
 #include "harness.h"
 
+#include <string.h>
+
 #define W(narrow, wide) (WIDE_TYPES ? (wide) : (narrow))
 
 static void described(int col, const char *name, int type, unsigned long size, int digits, int nullable)
@@ -141,11 +143,46 @@ static void an_interval_fits_its_display_size(void)
 	}
 }
 
+/* RODBC reads 255 characters, and writes none, of a column without a size. */
+static void a_size_for_text_without_a_length(void)
+{
+	const char *t = table_name("limitless");
+	SQLHDBC dbc = dbc_open("DefaultStringColumnLength=2000");
+	SQLHSTMT s = stmt_new(dbc);
+	SQLSMALLINT type, digits, nullable;
+	SQLULEN size = 0;
+	SQLINTEGER listed = 0;
+	SQLLEN length;
+	char *name;
+
+	run(dbc, format("create table %s (t text, v varchar(10), j jsonb)", t));
+	OK_S(s, x_exec(s, format("insert into %s values (repeat('x', 5000), 'v', '{}')", t)));
+	OK_S(s, x_exec(s, format("select t, v, j, t from %s", t)));
+	for (int col = 1; col <= 3; col++) {
+		OK_S(s, x_describe(s, col, &name, &type, &size, &digits, &nullable));
+		CHECK_INT(size, col == 2 ? 10 : 2000);
+	}
+	CHECK_INT(x_col_number(s, 1, SQL_DESC_DISPLAY_SIZE), 2000);
+	CHECK_INT(strlen(rows_of(s)), 5000 + strlen("|v|{}|") + 5000 + strlen("\n")); /* nothing is cut */
+	OK_S(s, SQLCloseCursor(s));
+	OK_S(s, x_prepare(s, format("update %s set t = ?", t)));
+	OK_S(s, SQLDescribeParam(s, 1, &type, &size, &digits, &nullable));
+	CHECK_INT(size, 2000);
+	OK_S(s, x_columns(s, NULL, NULL, t, "t"));
+	OK_S(s, SQLFetch(s));
+	OK_S(s, SQLGetData(s, 7, SQL_C_SLONG, &listed, 0, &length));
+	CHECK_INT(listed, 2000);
+	stmt_free(s);
+	run(dbc, format("drop table %s", t));
+	dbc_close(dbc);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(sizes_and_digits), TEST(before_the_first_execution), TEST(all_fields_of_a_number), TEST(all_fields_of_a_text),
 		TEST(an_interval_fits_its_display_size), TEST(columns_that_are_not_there), TEST(an_empty_name),
+		TEST(a_size_for_text_without_a_length),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);

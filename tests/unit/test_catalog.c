@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct catalog_style wide3 = {false, TEXT_WIDE}, narrow3 = {false, TEXT_NARROW}, wide2 = {true, TEXT_WIDE};
+static const struct catalog_style wide3 = {.width = TEXT_WIDE}, narrow3 = {.width = TEXT_NARROW},
+				  wide2 = {.odbc2 = true, .width = TEXT_WIDE};
 
 /* ---- columns.def against the ODBC Programmer's Reference ---- */
 

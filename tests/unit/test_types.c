@@ -100,6 +100,26 @@ static void text_without_a_length_has_no_column_size(void **state)
 	assert_int_equal(type_column_size(type_by_oid(1042), -1), 10485760);
 }
 
+/* DefaultStringColumnLength is for applications that allocate by column size; only what has no size gets it. */
+static void text_is_as_long_as_the_data_source_says(void **state)
+{
+	const struct pg_type *text = type_by_oid(25), *varchar = type_by_oid(1043), *vector = type_by_oid(4000000);
+	int32_t m = type_typmod_within(text, -1, 2000);
+
+	(void)state;
+	assert_int_equal(type_column_size(text, m), 2000);
+	assert_int_equal(type_display_size(text, m), 2000);
+	assert_int_equal(type_octet_length(text, m, TEXT_NARROW), 8000);
+	assert_int_equal(type_char_octet_length(text, m), 8000);
+	assert_int_equal(type_column_size(varchar, type_typmod_within(varchar, -1, 2000)), 2000);
+	assert_int_equal(type_column_size(varchar, type_typmod_within(varchar, 14, 2000)), 10);
+	assert_int_equal(type_column_size(vector, type_typmod_within(vector, 1536, 2000)), 2000);
+	assert_int_equal(type_column_size(text, type_typmod_within(text, -1, UINT32_MAX)), 0);
+	assert_int_equal(type_typmod_within(text, -1, 0), -1);
+	assert_int_equal(type_typmod_within(type_by_oid(17), -1, 2000), -1);
+	assert_int_equal(type_typmod_within(type_by_oid(23), -1, 2000), -1);
+}
+
 static void oids_and_names_are_unique(void **state)
 {
 	(void)state;
@@ -180,6 +200,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_are_described_as_appendix_d_says),
 		cmocka_unit_test(text_without_a_length_has_no_column_size),
+		cmocka_unit_test(text_is_as_long_as_the_data_source_says),
 		cmocka_unit_test(oids_and_names_are_unique),
 		cmocka_unit_test(an_unknown_type_is_long_text),
 		cmocka_unit_test(every_sql_type_can_be_a_parameter),
