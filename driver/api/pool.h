@@ -9,9 +9,10 @@
 #ifndef API_POOL_H
 #define API_POOL_H
 
+#include <sql.h>
 #include <stdbool.h>
 
-/* `caller`: where an exported SQLGetConnectAttr returns to. */
-bool pool_asks(const void *caller);
+/* `caller`: where an exported SQLGetConnectAttr returns to; the rest are that function's arguments. */
+bool pool_asks(const void *caller, SQLINTEGER attr, SQLINTEGER room, const SQLINTEGER *length);
 
 #endif
