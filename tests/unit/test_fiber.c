@@ -168,7 +168,7 @@ static void sleeping_pauses(void **state)
 		turns++;
 		usleep(1000);
 	}
-	assert_true(turns > 2);
+	assert_true(turns > 0);
 	assert_true(clock_mono(&clock_system) - began >= 20000);
 	fiber_free(f);
 }
