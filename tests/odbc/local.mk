@@ -11,6 +11,7 @@ ODBC_SUITE = \
 	tests/odbc/test_catalog tests/odbc/test_catalog_w \
 	tests/odbc/test_connect tests/odbc/test_connect_w \
 	tests/odbc/test_connect_errors tests/odbc/test_connect_errors_w \
+	tests/odbc/test_credentials tests/odbc/test_credentials_w \
 	tests/odbc/test_data_at_exec tests/odbc/test_data_at_exec_w \
 	tests/odbc/test_desc tests/odbc/test_desc_w \
 	tests/odbc/test_describe tests/odbc/test_describe_w \
@@ -95,6 +96,11 @@ tests_odbc_test_connect_errors_LDADD = $(ODBC_LDADD)
 tests_odbc_test_connect_errors_w_SOURCES = tests/odbc/test_connect_errors.c $(ODBC_HARNESS)
 tests_odbc_test_connect_errors_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_connect_errors_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_credentials_SOURCES = tests/odbc/test_credentials.c $(ODBC_HARNESS)
+tests_odbc_test_credentials_LDADD = $(ODBC_LDADD)
+tests_odbc_test_credentials_w_SOURCES = tests/odbc/test_credentials.c $(ODBC_HARNESS)
+tests_odbc_test_credentials_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_credentials_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_data_at_exec_SOURCES = tests/odbc/test_data_at_exec.c $(ODBC_HARNESS)
 tests_odbc_test_data_at_exec_LDADD = $(ODBC_LDADD)
 tests_odbc_test_data_at_exec_w_SOURCES = tests/odbc/test_data_at_exec.c $(ODBC_HARNESS)
