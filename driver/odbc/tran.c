@@ -2,6 +2,8 @@
 
 #include "odbc/diagpost.h"
 
+#include <string.h>
+
 static const char *isolation_name(SQLUINTEGER level)
 {
 	switch (level) {
@@ -60,12 +62,37 @@ void tran_after(struct packet *p)
 	packet_add_release(p);
 }
 
+/* SQL_ATTR_CONNECTION_TIMEOUT is for what is neither a query nor a login. */
+static int64_t deadline_of(const struct dbc *dbc)
+{
+	return dbc->connection_timeout ? clock_mono(&clock_system) + (int64_t)dbc->connection_timeout * 1000000 : CLOCK_NEVER;
+}
+
+/* The connection broke meanwhile.  A rollback has what it wanted then: the server rolls back what nobody commits. */
+static SQLRETURN post_broken(struct dbc *dbc, const char *sql, const struct pg_error *err)
+{
+	if (strcmp(sql, "ROLLBACK") == 0)
+		return SQL_SUCCESS;
+	if (strcmp(sql, "COMMIT") == 0)
+		return diag_postf(&dbc->head.diag, STATE_TRANSACTION_UNKNOWN, "The connection was lost during the commit, and nobody "
+				  "knows whether the server has done it: %s", strbuf_text(&err->text));
+	return post_pg(&dbc->head.diag, err);
+}
+
 static SQLRETURN run(struct dbc *dbc, const char *sql)
 {
+	const int64_t deadline = deadline_of(dbc);
 	struct pg_error err = {.fatal = false};
-	SQLRETURN rc = SQL_SUCCESS;
+	SQLRETURN rc;
 
-	if (!packet_run(&dbc->session, sql, CLOCK_NEVER, &err))
+	if (packet_run(&dbc->session, sql, deadline, &err))
+		rc = SQL_SUCCESS;
+	else if (err.fatal)
+		rc = post_broken(dbc, sql, &err);
+	else if (!err.no_memory && clock_mono(&clock_system) >= deadline)
+		rc = diag_postf(&dbc->head.diag, STATE_CONNECTION_TIMEOUT, "The server was not through with %s in %lu s "
+				"(SQL_ATTR_CONNECTION_TIMEOUT) and was told to stop", sql, (unsigned long)dbc->connection_timeout);
+	else
 		rc = post_pg(&dbc->head.diag, &err);
 	pg_error_release(&err);
 	return rc;
@@ -81,16 +108,6 @@ static SQLRETURN end_lost(struct dbc *dbc, SQLSMALLINT operation)
 		return SQL_SUCCESS;
 	return diag_postf(&dbc->head.diag, STATE_TRANSACTION_UNKNOWN, "The connection was lost; the server has rolled back what "
 			  "was not committed");
-}
-
-/* The connection broke while it was asked to end the transaction. */
-static SQLRETURN end_broken(struct dbc *dbc, SQLSMALLINT operation)
-{
-	diag_clear(&dbc->head.diag);
-	if (operation == SQL_ROLLBACK)
-		return SQL_SUCCESS; /* as above */
-	return diag_postf(&dbc->head.diag, STATE_TRANSACTION_UNKNOWN, "The connection was lost during the commit: whether the "
-			  "server has committed cannot be known from here; look before you do it again");
 }
 
 SQLRETURN dbc_end_tran(struct dbc *dbc, SQLSMALLINT operation)
@@ -121,8 +138,8 @@ SQLRETURN dbc_end_tran(struct dbc *dbc, SQLSMALLINT operation)
 	rc = run(dbc, operation == SQL_COMMIT ? "COMMIT" : "ROLLBACK");
 	if (operation == SQL_ROLLBACK)
 		origins_clear(&dbc->origins); /* tables may have been made and renamed in it */
-	dbc->in_transaction = false;
-	return rc != SQL_SUCCESS && dbc->session.dead ? end_broken(dbc, operation) : rc;
+	dbc->in_transaction = false; /* also when the connection broke: the application has been told */
+	return rc;
 }
 
 SQLRETURN dbc_set_isolation(struct dbc *dbc)

@@ -243,6 +243,61 @@ static void the_query_timeout_is_kept(void)
 	end_sleepers();
 }
 
+/* A commit that takes two seconds, and so many rows before it. */
+static void begin_slow_commit(const char *seconds)
+{
+	OK_D(user, SQLSetConnectAttr(user, SQL_ATTR_AUTOCOMMIT, P(SQL_AUTOCOMMIT_OFF), 0));
+	run(user, format("create function %s_wait() returns trigger language plpgsql as "
+			 "$$ begin perform pg_sleep(%s); return null; end $$", t, seconds));
+	run(user, format("create constraint trigger wait after insert on %s deferrable initially deferred for each row "
+			 "execute function %s_wait()", t, t));
+	OK_D(user, SQLEndTran(SQL_HANDLE_DBC, user, SQL_COMMIT));
+	run(user, format("insert into %s values (1)", t));
+}
+
+static void a_commit_whose_answer_is_lost(void)
+{
+	make_table();
+	open_at(A, SOON);
+	begin_slow_commit("2");
+	net_later(0.5, "cut " A);
+	FAILS_D(user, SQLEndTran(SQL_HANDLE_DBC, user, SQL_COMMIT), "08007");
+	CHECK_INT(dead(), SQL_CD_TRUE);
+	net("heal " A);
+	pause_ms(2500);
+	check_count("1");
+	CHECK_STR(query(user, format("select count(*) from %s", t)), "1\n");
+	OK_D(user, SQLEndTran(SQL_HANDLE_DBC, user, SQL_COMMIT));
+	leave();
+	run(db, format("drop table %s; drop function %s_wait()", t, t));
+}
+
+static void the_connection_timeout_ends_a_commit(void)
+{
+	double from;
+
+	make_table();
+	open_at(A, "");
+	begin_slow_commit("77");
+	OK_D(user, SQLSetConnectAttr(user, SQL_ATTR_CONNECTION_TIMEOUT, P(2), 0));
+	from = seconds();
+	FAILS_D(user, SQLEndTran(SQL_HANDLE_DBC, user, SQL_COMMIT), "HYT01");
+	CHECK(seconds() - from >= 2 && seconds() - from < SOON_S);
+	CHECK_INT(dead(), SQL_CD_FALSE);
+	check_count("0");
+	OK_D(user, SQLEndTran(SQL_HANDLE_DBC, user, SQL_ROLLBACK));
+	run(user, format("alter table %s disable trigger wait", t));
+	run(user, format("insert into %s values (2)", t));
+	net("cut " A);
+	from = seconds();
+	FAILS_D(user, SQLEndTran(SQL_HANDLE_DBC, user, SQL_COMMIT), "08007");
+	CHECK(seconds() - from >= 2 && seconds() - from < 10);
+	CHECK_INT(dead(), SQL_CD_TRUE);
+	leave();
+	run(db, format("select pg_terminate_backend(pid) from pg_stat_activity where query like 'insert into %s%%'", t));
+	run(db, format("drop table %s; drop function %s_wait()", t, t));
+}
+
 static SQLHSTMT cancelled;
 static double cancel_took;
 
@@ -388,7 +443,8 @@ int main(int argc, char **argv)
 		TEST(an_idle_connection_is_opened_again), TEST(with_a_transaction_it_ends),
 		TEST(with_a_temporary_table_the_application_is_told), TEST(the_other_side_has_forgotten_it),
 		TEST(disconnecting_does_not_wait), TEST(a_statement_that_does_not_arrive),
-		TEST(a_statement_whose_answer_is_lost), TEST(the_query_timeout_is_kept), TEST(cancelling_does_not_hang),
+		TEST(a_statement_whose_answer_is_lost), TEST(a_commit_whose_answer_is_lost),
+		TEST(the_connection_timeout_ends_a_commit), TEST(the_query_timeout_is_kept), TEST(cancelling_does_not_hang),
 		TEST(the_query_timeout_is_kept_where_the_server_hangs),
 		TEST(the_first_of_two_addresses_is_silent), TEST(the_first_of_two_addresses_refuses),
 		TEST(the_name_moves_while_somebody_connects), TEST(no_address_answers),
