@@ -36,6 +36,8 @@ libcore_la_SOURCES = \
 	driver/auth/id_u2m.c \
 	driver/auth/identity.c \
 	driver/auth/identity.h \
+	driver/auth/keyring.c \
+	driver/auth/keyring.h \
 	driver/auth/listing.c \
 	driver/auth/loopback.c \
 	driver/auth/loopback.h \

@@ -74,11 +74,13 @@ static bool fail_store(const struct call *c, const struct token_store *t, enum s
 	struct strbuf why = STRBUF_INIT;
 
 	token_store_explain(t, status, &why);
-	if (status == STORE_SEALED) {
-		strbuf_add_text(&why, ": give the right one, or sign in again; ");
+	if (status == STORE_SEALED)
+		strbuf_add_text(&why, ": give the right one, or sign in again");
+	if (status == STORE_SEALED || status == STORE_KEYRING) {
+		strbuf_add_text(&why, "; ");
 		add_remedy(&why, c->settings);
 	}
-	auth_fail(c->err, AUTH_STEP_IDENTITY, status == STORE_SEALED ? "28000" : status == STORE_BUSY ? "HYT00" :
+	auth_fail(c->err, AUTH_STEP_IDENTITY, status == STORE_SEALED || status == STORE_KEYRING ? "28000" : status == STORE_BUSY ? "HYT00" :
 		  status == STORE_NO_MEMORY ? "HY001" : "HY000", "%s", strbuf_text(&why));
 	strbuf_release(&why);
 	return false;
@@ -460,7 +462,7 @@ static bool fetch_stored(const struct call *c, struct token_store *t, struct sto
 	*done = status == STORE_OK && is_fresh(s, c->clock);
 	if (*done || status == STORE_OK)
 		return true;
-	if (status == STORE_SEALED || status == STORE_UNSAFE || status == STORE_NO_MEMORY || status == STORE_FILE) {
+	if (status == STORE_SEALED || status == STORE_KEYRING || status == STORE_UNSAFE || status == STORE_NO_MEMORY || status == STORE_FILE) {
 		*done = true;
 		return fail_store(c, t, status);
 	}

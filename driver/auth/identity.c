@@ -29,7 +29,7 @@ bool identity_key(const struct settings *s, struct strbuf *out)
 	strbuf_printf(&all, "%d %d", s->auth_type, s->azure_environment);
 	/* Who may not open a browser neither waits for one nor spoils it for another. */
 	if (s->auth_type == AUTH_EXTERNAL_BROWSER)
-		strbuf_printf(&all, "%d%d", s->may_prompt, s->token_cache);
+		strbuf_printf(&all, "%d%d%d", s->may_prompt, s->token_cache, s->token_cache_store);
 	for (size_t i = 0; i < LB_COUNT(parts); i++) {
 		strbuf_add_char(&all, '\0');
 		strbuf_add_text(&all, parts[i] ? parts[i] : "");

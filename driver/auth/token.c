@@ -282,6 +282,7 @@ static const struct field stored_fields[] = {
 	{"salt", FIELD_TEXT, AT(salt), NULL},
 	{"nonce", FIELD_TEXT, AT(nonce), NULL},
 	{"sealed", FIELD_TEXT, AT(sealed), NULL},
+	{"kept_in", FIELD_TEXT, AT(kept_in), NULL},
 	{"rounds", FIELD_SECONDS, AT(rounds), NULL},
 	{"life", FIELD_SECONDS, AT(life_s), NULL},
 };

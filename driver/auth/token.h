@@ -44,6 +44,7 @@ struct stored_reply {
 	char *workspace, *client_id, *scope;
 	char *refresh_token, *access_token, *expires; /* expires: seconds since 1970, in digits; wiped on release */
 	char *salt, *nonce, *sealed; /* base64url */
+	char *kept_in;         /* "keyring": the tokens are there */
 	int64_t rounds, life_s;
 };
 

@@ -159,7 +159,7 @@ bool token_store_init(struct token_store *t, const struct settings *s)
 	struct strbuf name = STRBUF_INIT;
 	bool ok;
 
-	*t = (struct token_store){.lock_fd = -1, .pass_phrase = s->token_cache_pass_phrase};
+	*t = (struct token_store){.lock_fd = -1, .pass_phrase = s->token_cache_pass_phrase, .store = s->token_cache_store};
 	strbuf_printf(&t->context, "%s\n%s\n%s", s->workspace, token_store_client(s), s->scope);
 	ok = !strbuf_failed(&t->context) && crypto_sha256_hex(strbuf_span(&t->context), &name);
 	if (ok && s->token_cache && add_folder(&t->path))
@@ -340,6 +340,41 @@ static enum store_status unseal(const struct token_store *t, const struct stored
 	return status;
 }
 
+/* ---- the keyring ---- */
+
+static enum store_status keyring_says(struct token_store *t, enum keyring_status status)
+{
+	t->keyring = status;
+	return status == KEYRING_OK ? STORE_OK : status == KEYRING_NONE ? STORE_NONE : STORE_KEYRING;
+}
+
+static enum store_status read_keyring(struct token_store *t, struct stored *out)
+{
+	struct strbuf text = STRBUF_SECRET;
+	struct stored_reply r = {0};
+	const char *wrong = "";
+	enum store_status status = keyring_says(t, keyring_read(strbuf_text(&t->path), &text));
+
+	if (status == STORE_OK && !(stored_reply_parse(strbuf_span(&text), &r, &wrong) && take(&r, out)))
+		status = STORE_DAMAGED;
+	stored_reply_release(&r);
+	strbuf_release(&text);
+	return status;
+}
+
+bool token_store_in_keyring(struct token_store *t)
+{
+	struct strbuf text = STRBUF_SECRET;
+	struct stored_reply r = {0};
+	const char *wrong = "";
+	const bool in = !t->memory && read_file(t, &text) == STORE_OK && stored_reply_parse(strbuf_span(&text), &r, &wrong) &&
+			r.kept_in;
+
+	stored_reply_release(&r);
+	strbuf_release(&text);
+	return in;
+}
+
 enum store_status token_store_read(struct token_store *t, struct stored *out)
 {
 	struct strbuf text = STRBUF_SECRET;
@@ -354,11 +389,15 @@ enum store_status token_store_read(struct token_store *t, struct stored *out)
 	if (status == STORE_OK) {
 		if (!stored_reply_parse(strbuf_span(&text), &r, &wrong) || strcmp(r.version, "1") != 0)
 			status = STORE_DAMAGED;
+		else if (r.kept_in)
+			status = read_keyring(t, out);
 		else if (r.sealed)
 			status = unseal(t, &r, out);
 		else
 			status = take(&r, out) ? STORE_OK : STORE_DAMAGED;
 	}
+	if (status == STORE_OK)
+		t->found = r.kept_in ? TOKEN_CACHE_KEYRING : TOKEN_CACHE_FILE;
 	stored_reply_release(&r);
 	strbuf_release(&text);
 	return status;
@@ -393,17 +432,22 @@ static void add_bytes(struct strbuf *out, const char *name, const void *bytes, s
 	strbuf_release(&text);
 }
 
+static bool add_plain(struct strbuf *out, const struct stored *s)
+{
+	strbuf_add_text(out, "{");
+	add_field(out, "version", SPAN_LIT("1"));
+	add_tokens(out, s);
+	strbuf_add_text(out, "}");
+	return !strbuf_failed(out);
+}
+
 static bool add_sealed(const struct token_store *t, struct strbuf *out, const struct stored *s)
 {
 	unsigned char salt[SALT], nonce[CRYPTO_NONCE], key[CRYPTO_KEY];
 	struct strbuf plain = STRBUF_SECRET, sealed = STRBUF_INIT;
 	bool ok;
 
-	strbuf_add_text(&plain, "{");
-	add_field(&plain, "version", SPAN_LIT("1"));
-	add_tokens(&plain, s);
-	strbuf_add_text(&plain, "}");
-	ok = !strbuf_failed(&plain) && crypto_random(salt, sizeof(salt)) && crypto_random(nonce, sizeof(nonce)) &&
+	ok = add_plain(&plain, s) && crypto_random(salt, sizeof(salt)) && crypto_random(nonce, sizeof(nonce)) &&
 	     stretch(t, span_make((const char *)salt, sizeof(salt)), ROUNDS, key) &&
 	     crypto_seal(key, nonce, strbuf_span(&t->context), strbuf_span(&plain), &sealed);
 	if (ok) {
@@ -418,6 +462,7 @@ static bool add_sealed(const struct token_store *t, struct strbuf *out, const st
 	return ok;
 }
 
+/* `s` NULL: the tokens are in the keyring. */
 static bool document(const struct token_store *t, struct strbuf *out, const struct stored *s)
 {
 	static const char *const names[] = {"workspace", "client_id", "scope"};
@@ -428,7 +473,9 @@ static bool document(const struct token_store *t, struct strbuf *out, const stru
 	add_field(out, "version", SPAN_LIT("1"));
 	for (size_t i = 0; i < LB_COUNT(names) && span_split(&rest, '\n', &line); i++)
 		add_field(out, names[i], line);
-	if (t->pass_phrase)
+	if (!s)
+		add_field(out, "kept_in", SPAN_LIT("keyring"));
+	else if (t->pass_phrase)
 		ok = add_sealed(t, out, s);
 	else
 		add_tokens(out, s);
@@ -474,15 +521,60 @@ static enum store_status replace_file(struct token_store *t, struct span text)
 	return status;
 }
 
-enum store_status token_store_write(struct token_store *t, const struct stored *s)
+static enum store_status write_keyring(struct token_store *t, const struct stored *s)
+{
+	struct strbuf text = STRBUF_SECRET, label = STRBUF_INIT;
+	struct span rest = strbuf_span(&t->context), workspace = SPAN_NONE;
+	enum store_status status = STORE_NO_MEMORY;
+
+	span_split(&rest, '\n', &workspace);
+	strbuf_printf(&label, "Lakebase ODBC Driver: sign-in at %.*s", (int)workspace.n, workspace.p);
+	if (add_plain(&text, s) && !strbuf_failed(&label))
+		status = keyring_says(t, keyring_write(strbuf_text(&t->path), strbuf_text(&label), strbuf_text(&text)));
+	strbuf_release(&text);
+	strbuf_release(&label);
+	return status;
+}
+
+/*
+ * Nobody said where to: where it was, since a job without a desktop must find it again; at first a keyring that is
+ * there and open, unless there is a pass phrase.
+ */
+static bool wants_keyring(const struct token_store *t)
+{
+	if (t->store != TOKEN_CACHE_AUTO)
+		return t->store == TOKEN_CACHE_KEYRING;
+	if (t->found != TOKEN_CACHE_AUTO)
+		return t->found == TOKEN_CACHE_KEYRING;
+	return !t->pass_phrase && keyring_ready() == KEYRING_OK;
+}
+
+static enum store_status write_file(struct token_store *t, const struct stored *s)
 {
 	struct strbuf text = STRBUF_SECRET;
+	const enum store_status status = document(t, &text, s) ? replace_file(t, strbuf_span(&text)) : STORE_NO_MEMORY;
+
+	strbuf_release(&text);
+	return status;
+}
+
+enum store_status token_store_write(struct token_store *t, const struct stored *s)
+{
+	const bool was_there = token_store_in_keyring(t);
 	enum store_status status;
 
 	if (t->memory)
 		return memory_use(t->memory, NULL, s);
-	status = document(t, &text, s) ? replace_file(t, strbuf_span(&text)) : STORE_NO_MEMORY;
-	strbuf_release(&text);
+	if (wants_keyring(t)) {
+		status = write_keyring(t, s);
+		if (status == STORE_OK)
+			return was_there ? STORE_OK : write_file(t, NULL);
+		if (t->store == TOKEN_CACHE_KEYRING)
+			return status; /* otherwise the file is better than losing it */
+	}
+	status = write_file(t, s);
+	if (status == STORE_OK && was_there)
+		(void)!keyring_forget(strbuf_text(&t->path));
 	return status;
 }
 
@@ -490,6 +582,12 @@ enum store_status token_store_forget(struct token_store *t)
 {
 	if (t->memory)
 		return memory_use(t->memory, NULL, NULL);
+	if (token_store_in_keyring(t)) {
+		const enum store_status status = keyring_says(t, keyring_forget(strbuf_text(&t->path)));
+
+		if (status == STORE_KEYRING)
+			return status;
+	}
 	if (unlink(strbuf_text(&t->path)) == 0)
 		return STORE_OK;
 	return errno == ENOENT || errno == ENOTDIR ? STORE_NONE : system_says(t);
@@ -517,6 +615,13 @@ void token_store_explain(const struct token_store *t, enum store_status status, 
 			      t->error == EACCES || t->error == EPERM ? ", no permission" :
 			      t->error == EROFS ? ", the file system is read-only" :
 			      t->error == ENOSPC ? ", no space is left" : "");
+		break;
+	case STORE_KEYRING:
+		strbuf_printf(why, "the sign-in is kept in the desktop's keyring, which %s",
+			      t->keyring == KEYRING_LOCKED ? "is locked: unlock it, or sign in with TokenCacheStore=file" :
+			      t->keyring == KEYRING_AWAY ? "cannot be reached from here: run this in the desktop session, or sign in "
+							   "with TokenCacheStore=file" :
+							   "refuses it: sign in with TokenCacheStore=file");
 		break;
 	case STORE_BUSY:
 		strbuf_printf(why, "another process is signing in (it holds %s.lock), and the time is over", path);

@@ -8,12 +8,15 @@
  * from before reading until after writing, since refresh tokens are single-use:
  * flock() on a file beside it, good between processes and between threads.
  * With TokenCachePassPhrase the tokens are encrypted (AES-256-GCM, the key by
- * PBKDF2).  With EnableTokenCache=0, or where there is no home folder, they are
- * kept in the memory of the process.
+ * PBKDF2).  In a desktop session the tokens are in its keyring (auth/keyring.h)
+ * and the file says so; TokenCacheStore decides, and what is stored already stays
+ * where it is until somebody signs in anew.  With EnableTokenCache=0, or where
+ * there is no home folder, they are kept in the memory of the process.
  */
 #ifndef AUTH_TOKEN_STORE_H
 #define AUTH_TOKEN_STORE_H
 
+#include "auth/keyring.h"
 #include "base/clock.h"
 #include "base/strbuf.h"
 #include "config/settings.h"
@@ -25,6 +28,7 @@ enum store_status {
 	STORE_DAMAGED,   /* not a file of ours, or changed by somebody */
 	STORE_UNSAFE,    /* it belongs to somebody else */
 	STORE_FILE,      /* the system refuses; errno is kept in `error` */
+	STORE_KEYRING,   /* they are in the keyring, or should be, and that refuses; why is in `keyring` */
 	STORE_BUSY,      /* the lock was not to be had before the deadline */
 	STORE_NO_MEMORY,
 };
@@ -47,6 +51,8 @@ struct token_store {
 	int lock_fd;
 	bool locked;
 	int error;                 /* errno of STORE_FILE */
+	int store, found;          /* enum token_cache_store: as the settings say; where it was read from */
+	enum keyring_status keyring;
 	struct memory_entry *memory;
 };
 
@@ -64,6 +70,9 @@ enum store_status token_store_read(struct token_store *t, struct stored *out) LB
 /* With the lock. */
 enum store_status token_store_write(struct token_store *t, const struct stored *s) LB_MUST_USE;
 enum store_status token_store_forget(struct token_store *t) LB_MUST_USE; /* STORE_NONE: there was nothing */
+
+/* Whether what is stored is in the desktop's keyring. */
+bool token_store_in_keyring(struct token_store *t);
 
 /* Forgets what is kept in memory only; while no sign-in is under way. */
 void token_store_forget_memory(void);

@@ -61,7 +61,8 @@ static enum cli_exit print_signed_in(const struct cli *c, const struct settings 
 {
 	struct token_store store;
 	struct strbuf line = STRBUF_INIT;
-	const bool ok = token_store_init(&store, s);
+	const bool ok = token_store_init(&store, s), keyring = ok && token_store_in_keyring(&store);
+	const bool encrypted = store.pass_phrase && !keyring;
 
 	if (c->json) {
 		strbuf_add_text(&line, "{");
@@ -69,12 +70,15 @@ static enum cli_exit print_signed_in(const struct cli *c, const struct settings 
 		json_member(&line, "workspace", span_of(s->workspace));
 		json_member(&line, "user", role);
 		json_member(&line, "file", ok && store.path.n ? strbuf_span(&store.path) : SPAN_NONE);
-		json_member_bool(&line, "encrypted", store.pass_phrase != NULL);
+		json_member_bool(&line, "encrypted", encrypted);
+		json_member_bool(&line, "keyring", keyring);
 		strbuf_add_text(&line, "}\n");
 	} else {
 		strbuf_printf(&line, "Signed in at %s as %.*s.\n", s->workspace, (int)role.n, role.p);
-		if (ok && store.path.n)
-			strbuf_printf(&line, "Stored in %s%s.\n", strbuf_text(&store.path), store.pass_phrase ? ", encrypted" : "");
+		if (keyring)
+			strbuf_add_text(&line, "Stored in the desktop's keyring.\n");
+		else if (ok && store.path.n)
+			strbuf_printf(&line, "Stored in %s%s.\n", strbuf_text(&store.path), encrypted ? ", encrypted" : "");
 		else
 			strbuf_add_text(&line, "Nothing is stored (EnableTokenCache=0, or there is no home folder).\n");
 	}

@@ -119,6 +119,36 @@ static void what_is_written_is_read(void **state)
 	assert_int_equal(token_store_read(&t, &kept), STORE_NONE);
 }
 
+/* Outside of a desktop session: clients/keyring has a session. */
+static void a_keyring_out_of_reach_is_not_taken_for_a_sign_out(void **state)
+{
+	struct stored in = STORED_INIT;
+	struct strbuf why = STRBUF_INIT;
+	struct token_store keyring;
+
+	(void)state;
+	s.token_cache_store = TOKEN_CACHE_KEYRING;
+	assert_true(token_store_init(&keyring, &s));
+	strbuf_add_text(&in.refresh_token, "r");
+	put(&t, "refresh", "access"); /* auto: the file */
+	assert_int_equal(token_store_lock(&keyring, &clock_system, soon()), STORE_OK);
+	assert_int_equal(token_store_write(&keyring, &in), STORE_KEYRING);
+	token_store_unlock(&keyring);
+	token_store_explain(&keyring, STORE_KEYRING, &why);
+	assert_non_null(strstr(strbuf_text(&why), "TokenCacheStore=file"));
+	expect(&t, "refresh", "access");
+	assert_false(token_store_in_keyring(&t));
+	write_text(strbuf_text(&t.path), "{\"version\": \"1\", \"kept_in\": \"keyring\"}");
+	assert_true(token_store_in_keyring(&t));
+	assert_int_equal(token_store_read(&t, &kept), STORE_KEYRING);
+	assert_int_equal(token_store_forget(&t), STORE_KEYRING);
+	put(&t, "refresh", "access"); /* somebody signs in anew */
+	expect(&t, "refresh", "access");
+	token_store_release(&keyring);
+	stored_release(&in);
+	strbuf_release(&why);
+}
+
 static void tokens_of_8_kib_fit(void **state)
 {
 	struct strbuf big = STRBUF_INIT;
@@ -417,7 +447,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	const struct CMUnitTest tests[] = {
-		TEST(what_is_written_is_read), TEST(tokens_of_8_kib_fit), TEST(another_client_or_scope_is_another_sign_in),
+		TEST(what_is_written_is_read), TEST(a_keyring_out_of_reach_is_not_taken_for_a_sign_out),
+		TEST(tokens_of_8_kib_fit), TEST(another_client_or_scope_is_another_sign_in),
 		TEST(encrypted_files_open_with_the_passphrase_only), TEST(a_changed_file_does_not_open),
 		TEST(an_encrypted_file_is_good_for_its_workspace_only), TEST(damaged_files_are_told_apart),
 		TEST(an_open_file_is_closed_and_a_link_is_not_followed), TEST(memory_only_leaves_no_file),
@@ -428,6 +459,8 @@ int main(void)
 #undef TEST
 	int failed;
 
+	unsetenv("DBUS_SESSION_BUS_ADDRESS"); /* the keyring of whoever runs this is not ours */
+	unsetenv("XDG_RUNTIME_DIR");
 	if (!mkdtemp(folder) || setenv("XDG_CONFIG_HOME", folder, 1) != 0)
 		return 99;
 	failed = cmocka_run_group_tests_name("token_store", tests, NULL, NULL);

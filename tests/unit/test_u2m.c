@@ -391,6 +391,8 @@ int main(void)
 	int failed;
 	struct strbuf command = STRBUF_INIT;
 
+	unsetenv("DBUS_SESSION_BUS_ADDRESS"); /* the keyring of whoever runs this is not ours */
+	unsetenv("XDG_RUNTIME_DIR");
 	if (!mkdtemp(folder) || setenv("XDG_CONFIG_HOME", folder, 1) != 0)
 		return 99;
 	port = free_port();
