@@ -153,6 +153,8 @@ libcore_la_SOURCES = \
 	driver/odbc/call.h \
 	driver/odbc/batch_arrays.c \
 	driver/odbc/batch_arrays.h \
+	driver/odbc/batch_copy.c \
+	driver/odbc/batch_impl.h \
 	driver/odbc/connect.c \
 	driver/odbc/dbc.c \
 	driver/odbc/dbc.h \
@@ -204,6 +206,8 @@ libcore_la_SOURCES = \
 	driver/pg/address.h \
 	driver/pg/cancel.c \
 	driver/pg/cancel.h \
+	driver/pg/copy_in.c \
+	driver/pg/copy_in.h \
 	driver/pg/error.c \
 	driver/pg/error.h \
 	driver/pg/packet.c \

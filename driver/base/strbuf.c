@@ -63,15 +63,9 @@ static bool make_room(struct strbuf *b, size_t more)
 	return true;
 }
 
-char *strbuf_reserve(struct strbuf *b, size_t n)
+char *strbuf_reserve_slow(struct strbuf *b, size_t n)
 {
 	return make_room(b, n) ? b->p + b->n : NULL;
-}
-
-void strbuf_grew(struct strbuf *b, size_t n)
-{
-	b->n += n;
-	b->p[b->n] = '\0';
 }
 
 void strbuf_cut(struct strbuf *b, size_t n)
@@ -86,10 +80,12 @@ void strbuf_cut(struct strbuf *b, size_t n)
 
 void strbuf_add(struct strbuf *b, const void *bytes, size_t n)
 {
-	if (!make_room(b, n))
+	char *p = strbuf_reserve(b, n);
+
+	if (!p)
 		return;
 	if (n)
-		memcpy(b->p + b->n, bytes, n);
+		memcpy(p, bytes, n);
 	strbuf_grew(b, n);
 }
 

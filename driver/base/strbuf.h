@@ -43,8 +43,21 @@ void strbuf_printf(struct strbuf *b, const char *fmt, ...) LB_PRINTF(2, 3); /* w
 void strbuf_vprintf(struct strbuf *b, const char *fmt, va_list args) LB_PRINTF(2, 0);
 
 /* Room for n more bytes at the end, to be filled by the caller; NULL on failure.  Then strbuf_grew(). */
-char *strbuf_reserve(struct strbuf *b, size_t n) LB_MUST_USE;
-void strbuf_grew(struct strbuf *b, size_t n);
+char *strbuf_reserve_slow(struct strbuf *b, size_t n) LB_MUST_USE;
+
+/* Called for each value that is written: mostly there is room, and nothing to call. */
+static inline LB_MUST_USE char *strbuf_reserve(struct strbuf *b, size_t n)
+{
+	if (b->failed || b->limit || n >= b->room - b->n) /* no room: room and n are 0 */
+		return strbuf_reserve_slow(b, n);
+	return b->p + b->n;
+}
+
+static inline void strbuf_grew(struct strbuf *b, size_t n)
+{
+	b->n += n;
+	b->p[b->n] = '\0';
+}
 
 void strbuf_cut(struct strbuf *b, size_t n); /* shortens to n bytes */
 

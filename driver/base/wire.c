@@ -106,11 +106,40 @@ double wire_double(struct wire *w)
 
 static void put(struct strbuf *b, uint64_t value, size_t n)
 {
-	char bytes[8];
+	char *p = strbuf_reserve(b, n);
 
+	if (!p)
+		return;
 	for (size_t i = 0; i < n; i++)
-		bytes[i] = (char)(value >> (8 * (n - 1 - i)));
-	strbuf_add(b, bytes, n);
+		p[i] = (char)(value >> (8 * (n - 1 - i)));
+	strbuf_grew(b, n);
+}
+
+void wire_write_u32(char *at, uint32_t value)
+{
+	value = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap32(value) : value;
+	memcpy(at, &value, sizeof(value));
+}
+
+static void put4(struct strbuf *b, uint32_t value)
+{
+	char *p = strbuf_reserve(b, sizeof(value));
+
+	if (!p)
+		return;
+	wire_write_u32(p, value);
+	strbuf_grew(b, sizeof(value));
+}
+
+static void put8(struct strbuf *b, uint64_t value)
+{
+	char *p = strbuf_reserve(b, sizeof(value));
+
+	if (!p)
+		return;
+	value = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(value) : value;
+	memcpy(p, &value, sizeof(value));
+	strbuf_grew(b, sizeof(value));
 }
 
 void wire_put_u8(struct strbuf *b, uint8_t value)
@@ -125,12 +154,12 @@ void wire_put_u16(struct strbuf *b, uint16_t value)
 
 void wire_put_u32(struct strbuf *b, uint32_t value)
 {
-	put(b, value, 4);
+	put4(b, value);
 }
 
 void wire_put_u64(struct strbuf *b, uint64_t value)
 {
-	put(b, value, 8);
+	put8(b, value);
 }
 
 void wire_put_i16(struct strbuf *b, int16_t value)
@@ -140,12 +169,12 @@ void wire_put_i16(struct strbuf *b, int16_t value)
 
 void wire_put_i32(struct strbuf *b, int32_t value)
 {
-	put(b, (uint64_t)value, 4);
+	put4(b, (uint32_t)value);
 }
 
 void wire_put_i64(struct strbuf *b, int64_t value)
 {
-	put(b, (uint64_t)value, 8);
+	put8(b, (uint64_t)value);
 }
 
 void wire_put_float(struct strbuf *b, float value)
@@ -153,7 +182,7 @@ void wire_put_float(struct strbuf *b, float value)
 	uint32_t bits;
 
 	memcpy(&bits, &value, sizeof(bits));
-	put(b, bits, 4);
+	put4(b, bits);
 }
 
 void wire_put_double(struct strbuf *b, double value)
@@ -161,5 +190,5 @@ void wire_put_double(struct strbuf *b, double value)
 	uint64_t bits;
 
 	memcpy(&bits, &value, sizeof(bits));
-	put(b, bits, 8);
+	put8(b, bits);
 }

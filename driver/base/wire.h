@@ -41,6 +41,7 @@ static inline bool wire_done(const struct wire *w)
 	return !w->bad && !w->left;
 }
 
+void wire_write_u32(char *at, uint32_t value); /* into bytes that are there */
 void wire_put_u8(struct strbuf *b, uint8_t value);
 void wire_put_u16(struct strbuf *b, uint16_t value);
 void wire_put_u32(struct strbuf *b, uint32_t value);

@@ -1,33 +1,34 @@
 #include "odbc/batch.h"
 
 #include "odbc/batch_arrays.h"
+#include "odbc/batch_impl.h"
 #include "odbc/call.h"
 #include "odbc/diagpost.h"
 #include "odbc/execute.h"
 #include "odbc/tran.h"
 
-#include <string.h>
-
-#define NO_SET SIZE_MAX
-#define SETS_AT_MOST 1000           /* of one packet */
-#define ARRAYS_AT_MOST 10000        /* sets of one packet, when they go as arrays */
-#define BYTES_AT_MOST ((size_t)4 * 1024 * 1024)
-
-struct batch {
-	struct stmt *s;
-	SQLUSMALLINT *statuses;     /* of the application, or our own */
-	SQLUSMALLINT *own;
-	size_t sets;
-	size_t *sent;               /* set numbers of the present packet, by ordinal */
-	size_t sent_count;
-	int64_t affected;
-	bool lost;                  /* the connection, or the transaction */
-	size_t failed;
-};
-
-static bool pending(const struct batch *b, size_t set)
+bool batch_pending(const struct batch *b, size_t set)
 {
 	return b->statuses[set] == SQL_PARAM_UNUSED && !params_ignored(b->s, set);
+}
+
+void batch_set_failed(struct batch *b, size_t set)
+{
+	b->statuses[set] = SQL_PARAM_ERROR;
+	b->failed++;
+}
+
+void batch_sent_worked(struct batch *b, int64_t affected)
+{
+	for (size_t i = 0; i < b->sent_count; i++)
+		b->statuses[b->sent[i]] = SQL_PARAM_SUCCESS;
+	b->affected += affected;
+}
+
+void batch_progress(struct batch *b, size_t sets)
+{
+	if (b->s->ipd->rows_processed_ptr)
+		*b->s->ipd->rows_processed_ptr = sets;
 }
 
 /* Puts the sets [from, to) into the packet; stops at the size limit and says where. */
@@ -49,7 +50,7 @@ static size_t add_sets(struct batch *b, size_t from, size_t to)
 		struct packet_values v;
 		SQLRETURN rc;
 
-		if (!pending(b, set))
+		if (!batch_pending(b, set))
 			continue;
 		rc = params_encode(s, set);
 		if (rc != SQL_ERROR && part->kind == SQLK_CALL) { /* defaults can differ from set to set */
@@ -57,8 +58,7 @@ static size_t add_sets(struct batch *b, size_t from, size_t to)
 			rc = call_spell(s, part, set, &text);
 		}
 		if (rc == SQL_ERROR) {
-			b->statuses[set] = SQL_PARAM_ERROR;
-			b->failed++;
+			batch_set_failed(b, set);
 			continue;
 		}
 		v = params_values(s, part);
@@ -117,7 +117,7 @@ static size_t read_answers(struct batch *b, int64_t *affected)
 	}
 }
 
-static void post_set_error(struct batch *b, size_t set)
+void batch_post_error(struct batch *b, size_t set)
 {
 	struct diag *d = &b->s->head.diag;
 	const size_t before = d->count;
@@ -154,9 +154,7 @@ static void run_packet(struct batch *b, size_t from, size_t to, size_t *bad)
 		*bad = b->sent[wrong];
 		return;
 	}
-	for (size_t i = 0; i < b->sent_count; i++)
-		b->statuses[b->sent[i]] = SQL_PARAM_SUCCESS;
-	b->affected += affected;
+	batch_sent_worked(b, affected);
 }
 
 /*
@@ -164,15 +162,16 @@ static void run_packet(struct batch *b, size_t from, size_t to, size_t *bad)
  * a whole: the sets before the bad one are sent again (they work), then those
  * behind it.
  */
-static void run_each(struct batch *b, size_t from, size_t to)
+void batch_each(struct batch *b, size_t from, size_t to)
 {
 	size_t limit = to;
 
 	while (!b->lost) {
 		size_t bad;
 
-		while (from < to && !pending(b, from))
+		while (from < to && !batch_pending(b, from))
 			from++;
+		batch_progress(b, from);
 		if (from == to)
 			return;
 		if (from >= limit)
@@ -180,133 +179,25 @@ static void run_each(struct batch *b, size_t from, size_t to)
 		run_packet(b, from, limit, &bad);
 		if (bad == NO_SET)
 			continue;
-		b->statuses[bad] = SQL_PARAM_ERROR;
-		b->failed++;
-		post_set_error(b, bad);
+		batch_set_failed(b, bad);
+		batch_post_error(b, bad);
 		limit = bad;
 		if (b->s->dbc->session.dead || session_tran(&b->s->dbc->session) == TRAN_FAILED || packet_timed_out(b->s->packet))
 			b->lost = true;
 	}
 }
 
-/* Fills the arrays from [from, b->sets); says where it stopped. */
-static size_t fill_arrays(struct batch *b, size_t from, size_t at_most)
-{
-	struct stmt *s = b->s;
-	size_t bytes = 0, set;
-
-	b->sent_count = 0;
-	arrays_start(s);
-	for (set = from; set < b->sets && b->sent_count < at_most && bytes < BYTES_AT_MOST; set++) {
-		if (!pending(b, set))
-			continue;
-		if (params_encode(s, set) == SQL_ERROR) {
-			b->statuses[set] = SQL_PARAM_ERROR;
-			b->failed++;
-			continue;
-		}
-		if (!arrays_add_set(s)) {
-			b->sent_count = 0;
-			return set + 1;
-		}
-		bytes += s->params.arena.n;
-		b->sent[b->sent_count++] = set;
-	}
-	return set;
-}
-
-/* Not the values are wrong: somebody or the clock wants the statement to end. */
-static bool must_stop(const struct stmt *s)
-{
-	return s->dbc->session.dead || session_tran(&s->dbc->session) == TRAN_FAILED || packet_timed_out(s->packet) ||
-	       strncmp(packet_error(s->packet)->sqlstate, "57", 2) == 0;
-}
-
-static bool answered_well(struct batch *b)
-{
-	enum packet_event event = packet_next(b->s->packet);
-	int64_t affected = 0;
-
-	if (event == PACKET_COUNT) {
-		affected = packet_affected(b->s->packet);
-		event = packet_next(b->s->packet);
-	}
-	if (event != PACKET_DONE)
-		return false;
-	for (size_t i = 0; i < b->sent_count; i++)
-		b->statuses[b->sent[i]] = SQL_PARAM_SUCCESS;
-	b->affected += affected;
-	return true;
-}
-
-/* One packet of arrays from `from`, up to *to.  False: nothing of it happened. */
-static bool run_arrays(struct batch *b, size_t from, size_t at_most, size_t *to)
-{
-	struct stmt *s = b->s;
-	bool savepoint;
-
-	*to = fill_arrays(b, from, at_most);
-	if (b->sent_count == 0)
-		return false;
-	if (!stmt_packet_begin(s)) {
-		b->lost = true;
-		return false;
-	}
-	savepoint = tran_before(s->dbc, s->packet, &s->text);
-	arrays_send(s, b->sent_count);
-	if (savepoint)
-		tran_after(s->packet);
-	if (!packet_send(s->packet, stmt_deadline(s)) && must_stop(s)) {
-		(void)stmt_post_packet_error(s, s->packet);
-		b->lost = true;
-		return false;
-	}
-	if (answered_well(b))
-		return true;
-	if (must_stop(s)) {
-		b->statuses[b->sent[0]] = SQL_PARAM_ERROR;
-		b->failed++;
-		post_set_error(b, b->sent[0]);
-		b->lost = true;
-	}
-	return false;
-}
-
-/* What fails as arrays goes again in smaller ones, then set by set: that finds out which one it is. */
-static void run_by_arrays(struct batch *b)
-{
-	size_t from = 0, at_most = ARRAYS_AT_MOST;
-
-	while (!b->lost && from < b->sets) {
-		const size_t failed = b->failed;
-		size_t to;
-
-		if (run_arrays(b, from, at_most, &to)) {
-			from = to;
-		} else if (!b->lost && b->sent_count > SETS_AT_MOST) {
-			at_most = SETS_AT_MOST;
-		} else if (!b->lost) {
-			run_each(b, from, to);
-			if (b->failed == failed && b->sent_count)
-				break; /* each for itself works: arrays do not fit here */
-			from = to;
-			at_most = ARRAYS_AT_MOST;
-		}
-	}
-	if (!b->lost && from < b->sets) {
-		b->s->arrays.possible = false;
-		run_each(b, from, b->sets);
-	}
-}
-
 static void run_all(struct batch *b)
 {
-	if (arrays_begin(b->s)) {
-		run_by_arrays(b);
-		arrays_end(b->s);
-	} else {
-		run_each(b, 0, b->sets);
+	if (!arrays_begin(b->s)) {
+		batch_each(b, 0, b->sets);
+		return;
 	}
+	if (copy_wanted(b->s))
+		batch_by_copy(b);
+	else
+		batch_by_arrays(b, 0, b->sets);
+	arrays_end(b->s);
 }
 
 /* SELECT with arrays: one result set per set, in one packet, read with SQLMoreResults (SQL_PAS_BATCH). */
@@ -325,7 +216,7 @@ static SQLRETURN run_selects(struct batch *b)
 	if (!packet_send(s->packet, stmt_deadline(s)))
 		return stmt_post_packet_error(s, s->packet);
 	for (size_t i = 0; i < b->sets; i++)
-		if (pending(b, i))
+		if (batch_pending(b, i))
 			b->statuses[i] = SQL_PARAM_SUCCESS;
 	return stmt_take_event(s);
 }

@@ -1,14 +1,17 @@
 #include "odbc/batch_arrays.h"
 
 #include "base/wire.h"
+#include "odbc/batch_impl.h"
 #include "odbc/diagpost.h"
 #include "odbc/execute.h"
+#include "odbc/tran.h"
 #include "sql/lexer.h"
 
 #include <string.h>
 
 #define TEXT_OID 25
 #define HEADER_BYTES 20
+#define ARRAYS_AT_MOST 10000 /* sets of one packet */
 
 /* Types whose arrays are known by number. */
 static const struct {
@@ -24,7 +27,7 @@ static const uint32_t from_text[] = {16, 20, 21, 23, 114, 700, 701, 1082, 1083, 
 
 /* $1 the table, $2 the columns with points between them, or NULL for all. */
 static const char question[] =
-	"SELECT a.atttypid FROM pg_catalog.pg_class c"
+	"SELECT a.atttypid, a.attidentity <> 'a' AND a.attgenerated = '' FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
 	" WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind = 'r' AND NOT c.relhasrules AND NOT c.relrowsecurity"
 	" AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t"
@@ -46,6 +49,8 @@ static void drop_arrays(struct batch_arrays *a)
 	a->values = NULL;
 	a->lengths = a->formats = NULL;
 	strbuf_release(&a->text);
+	strbuf_release(&a->copy);
+	strbuf_release(&a->out);
 }
 
 void arrays_release(struct batch_arrays *a)
@@ -83,12 +88,14 @@ static bool keep_targets(struct batch_arrays *a, const struct rows_mem *rows, si
 	if (!a->targets)
 		return false;
 	a->n = n;
+	a->plain = rows_mem_count(rows) == n; /* INSERT takes the first of more columns, COPY does not */
 	for (size_t i = 0; i < n; i++) {
 		uint64_t oid;
 
 		if (!span_uint(rows_mem_at(rows, i, 0), UINT32_MAX, &oid))
 			return false;
 		a->targets[i] = (uint32_t)oid;
+		a->plain &= span_is(rows_mem_at(rows, i, 1), "t");
 	}
 	return true;
 }
@@ -199,6 +206,7 @@ static bool wanted(const struct stmt *s)
 {
 	switch (s->dbc->settings.array_insert) {
 	case ARRAY_INSERT_ALWAYS:
+	case ARRAY_INSERT_COPY:
 		return true;
 	case ARRAY_INSERT_NEVER:
 		return false;
@@ -218,18 +226,18 @@ bool arrays_begin(struct stmt *s)
 		return false;
 	if (!a->asked)
 		ask(s, &shape);
-	if (a->possible && write_statement(s, &shape))
+	if (a->possible && write_statement(s, &shape)) {
+		copy_write(s, &shape);
 		return true;
+	}
 	drop_arrays(a);
 	return false;
 }
 
 /* ---- the values ---- */
 
-void arrays_start(struct stmt *s)
+static void start_arrays(struct batch_arrays *a)
 {
-	struct batch_arrays *a = &s->arrays;
-
 	for (size_t i = 0; i < a->n; i++) {
 		struct array_column *c = &a->columns[i];
 		char *header;
@@ -242,25 +250,78 @@ void arrays_start(struct stmt *s)
 	}
 }
 
-bool arrays_add_set(struct stmt *s)
+static bool is_null(const struct strbuf *b, size_t at)
+{
+	return !strbuf_failed(b) && (unsigned char)b->p[at] == 0xFF; /* the length word is -1 */
+}
+
+/* The values of one set, each behind its array's last; how many bytes they are.  False: the arrays are as before. */
+static bool add_set(struct stmt *s, size_t set, size_t *bytes)
 {
 	struct batch_arrays *a = &s->arrays;
-	const struct param_state *p = &s->params;
-	bool ok = true;
+	size_t i;
 
-	for (size_t i = 0; i < a->n; i++) {
+	for (i = 0; i < a->n; i++) {
 		struct array_column *c = &a->columns[i];
 
-		if (p->values[i]) {
-			wire_put_i32(&c->bytes, p->lengths[i]);
-			strbuf_add(&c->bytes, p->values[i], (size_t)p->lengths[i]);
-		} else {
-			c->any_null = true;
-			wire_put_i32(&c->bytes, -1);
-		}
-		ok &= !strbuf_failed(&c->bytes) && c->bytes.n <= INT32_MAX;
+		c->end = c->bytes.n;
+		if (params_append(s, i, set, &c->bytes) == SQL_ERROR)
+			break;
+		c->any_null |= is_null(&c->bytes, c->end);
+		*bytes += c->bytes.n - c->end;
 	}
-	return ok;
+	if (i == a->n)
+		return true;
+	for (size_t k = 0; k <= i; k++)
+		strbuf_cut(&a->columns[k].bytes, a->columns[k].end);
+	return false;
+}
+
+static bool arrays_failed(const struct batch_arrays *a)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (strbuf_failed(&a->columns[i].bytes) || a->columns[i].bytes.n > INT32_MAX)
+			return true;
+	return false;
+}
+
+/* Room for `sets` like the first one, so that the arrays do not move while they grow. */
+static void make_room(struct batch_arrays *a, size_t sets, size_t bytes)
+{
+	if (sets > BYTES_AT_MOST / (bytes + 1))
+		sets = BYTES_AT_MOST / (bytes + 1);
+	for (size_t i = 0; i < a->n && sets; i++)
+		if (!strbuf_reserve(&a->columns[i].bytes, (a->columns[i].bytes.n - HEADER_BYTES) * sets))
+			return;
+}
+
+/* Fills the arrays from [from, to); says where it stopped. */
+static size_t fill_arrays(struct batch *b, size_t from, size_t to, size_t at_most)
+{
+	struct stmt *s = b->s;
+	const size_t before = diag_count(&s->head.diag);
+	size_t bytes = 0, set;
+
+	b->sent_count = 0;
+	start_arrays(&s->arrays);
+	for (set = from; set < to && b->sent_count < at_most && bytes < BYTES_AT_MOST; set++) {
+		if (!batch_pending(b, set))
+			continue;
+		if (add_set(s, set, &bytes)) {
+			b->sent[b->sent_count++] = set;
+		} else if (!arrays_failed(&s->arrays)) {
+			batch_set_failed(b, set);
+			continue;
+		}
+		if (b->sent_count == 1)
+			make_room(&s->arrays, (to - set < at_most ? to - set : at_most) - 1, bytes);
+		if (arrays_failed(&s->arrays)) { /* one by one they need less memory */
+			diag_cut(&s->head.diag, before);
+			b->sent_count = 0;
+			return set + 1;
+		}
+	}
+	return set;
 }
 
 /* array_recv(): dimensions, null flag, element type, elements, lower bound. */
@@ -278,7 +339,8 @@ static void write_header(struct array_column *c, size_t sets)
 	strbuf_release(&header);
 }
 
-void arrays_send(struct stmt *s, size_t sets)
+/* The arrays become a statement of the packet. */
+static void add_statement(struct stmt *s, size_t sets)
 {
 	struct batch_arrays *a = &s->arrays;
 	const struct sql_part part = {.text = strbuf_span(&a->text), .kind = SQLK_INSERT};
@@ -295,4 +357,85 @@ void arrays_send(struct stmt *s, size_t sets)
 		packet_add_execute(s->packet, st, &v, false);
 	else
 		packet_add_query(s->packet, strbuf_text(&a->text), &v, false);
+}
+
+/* ---- running ---- */
+
+/* Not the values are wrong: somebody or the clock wants the statement to end. */
+static bool must_stop(const struct stmt *s)
+{
+	return s->dbc->session.dead || session_tran(&s->dbc->session) == TRAN_FAILED || packet_timed_out(s->packet) ||
+	       strncmp(packet_error(s->packet)->sqlstate, "57", 2) == 0;
+}
+
+static bool answered_well(struct batch *b)
+{
+	enum packet_event event = packet_next(b->s->packet);
+	int64_t affected = 0;
+
+	if (event == PACKET_COUNT) {
+		affected = packet_affected(b->s->packet);
+		event = packet_next(b->s->packet);
+	}
+	if (event == PACKET_DONE)
+		batch_sent_worked(b, affected);
+	return event == PACKET_DONE;
+}
+
+/* One packet of arrays out of [from, to), up to *end.  False: nothing of it happened. */
+static bool run_arrays(struct batch *b, size_t from, size_t to, size_t at_most, size_t *end)
+{
+	struct stmt *s = b->s;
+	bool savepoint;
+
+	*end = fill_arrays(b, from, to, at_most);
+	if (b->sent_count == 0)
+		return false;
+	if (!stmt_packet_begin(s)) {
+		b->lost = true;
+		return false;
+	}
+	savepoint = tran_before(s->dbc, s->packet, &s->text);
+	add_statement(s, b->sent_count);
+	if (savepoint)
+		tran_after(s->packet);
+	if (!packet_send(s->packet, stmt_deadline(s)) && must_stop(s)) {
+		(void)stmt_post_packet_error(s, s->packet);
+		b->lost = true;
+		return false;
+	}
+	if (answered_well(b))
+		return true;
+	if (must_stop(s)) {
+		batch_set_failed(b, b->sent[0]);
+		batch_post_error(b, b->sent[0]);
+		b->lost = true;
+	}
+	return false;
+}
+
+/* What fails as arrays goes again in smaller ones, then set by set: that finds out which one it is. */
+void batch_by_arrays(struct batch *b, size_t from, size_t to)
+{
+	size_t at_most = ARRAYS_AT_MOST;
+
+	while (!b->lost && from < to && b->s->arrays.possible) {
+		const size_t failed = b->failed;
+		size_t end;
+
+		if (run_arrays(b, from, to, at_most, &end)) {
+			from = end;
+		} else if (!b->lost && b->sent_count > SETS_AT_MOST) {
+			at_most = SETS_AT_MOST;
+		} else if (!b->lost) {
+			batch_each(b, from, end);
+			if (b->failed == failed && b->sent_count)
+				b->s->arrays.possible = false; /* each for itself works: arrays do not fit here */
+			from = end;
+			at_most = ARRAYS_AT_MOST;
+		}
+		batch_progress(b, from);
+	}
+	if (!b->lost)
+		batch_each(b, from, to);
 }

@@ -22,6 +22,7 @@ struct stmt;
 struct array_column {
 	uint32_t element;    /* type of the elements */
 	bool any_null;
+	size_t end;          /* of `bytes`, before the set that is being added */
 	struct strbuf bytes; /* the array as PostgreSQL's binary format has it */
 };
 
@@ -30,23 +31,22 @@ struct batch_arrays {
 	bool possible;
 	uint32_t *targets;   /* types of the table's columns */
 	size_t n;
+	bool plain;          /* what INSERT may write to them, COPY may and no more */
 
 	struct strbuf text;
 	struct array_column *columns;
 	uint32_t *oids;
 	const char **values;
 	int *lengths, *formats;
+
+	struct strbuf copy;  /* the text as a COPY; empty: that would not be the same */
+	struct strbuf out;   /* rows on their way */
 };
 
 void arrays_release(struct batch_arrays *a);
 
 /* Can the sets of this execution go as arrays?  Asks the server when it is not known; writes the statement. */
 bool arrays_begin(struct stmt *s);
-
-/* One packet's worth: start, add encoded sets (params_encode), then add the statement to the packet.  False: no memory. */
-void arrays_start(struct stmt *s);
-bool arrays_add_set(struct stmt *s) LB_MUST_USE;
-void arrays_send(struct stmt *s, size_t sets);
 
 /* The arrays are large and the next execution may be small. */
 void arrays_end(struct stmt *s);

@@ -1,6 +1,7 @@
 #include "odbc/params.h"
 
 #include "base/utf.h"
+#include "base/wire.h"
 #include "odbc/call.h"
 #include "odbc/diagpost.h"
 #include "odbc/stmt.h"
@@ -50,6 +51,24 @@ static bool is_character(SQLSMALLINT sql_type)
 	}
 }
 
+/* Bindings are deferred: what they point to is looked up now, what lies there when it is encoded. */
+static void place(const struct desc *apd, const struct desc_rec *rec, struct param_plan *plan)
+{
+	const ptrdiff_t offset = apd->bind_offset_ptr ? (ptrdiff_t)*apd->bind_offset_ptr : 0;
+	const bool by_row = apd->bind_type != SQL_PARAM_BIND_BY_COLUMN;
+	const char *length = (const char *)rec->octet_length_ptr, *indicator = (const char *)rec->indicator_ptr;
+
+	plan->data = rec->data_ptr ? (const char *)rec->data_ptr + offset : NULL;
+	plan->length = length ? length + offset : NULL;
+	/* usually one array is both */
+	plan->indicator = indicator && indicator != length ? indicator + offset : NULL;
+	plan->step = by_row ? (size_t)apd->bind_type : plan->variable ? (size_t)rec->octet_length : c_type_size(plan->c_type);
+	plan->length_step = by_row ? (size_t)apd->bind_type : sizeof(SQLLEN);
+	plan->precision = rec->precision;
+	plan->scale = rec->scale;
+	plan->room = rec->octet_length;
+}
+
 static SQLRETURN plan_one(struct stmt *s, size_t i, struct param_plan *out)
 {
 	const struct desc_rec *apd = desc_rec(s->apd, (SQLINTEGER)i + 1);
@@ -81,8 +100,10 @@ static SQLRETURN plan_one(struct stmt *s, size_t i, struct param_plan *out)
 	} else if (!is_character(ipd->concise_type)) {
 		kind = type_kind(type); /* second try: the server decides, in the text form of what we think it is */
 	}
+	out->is_out = ipd->parameter_type == SQL_PARAM_OUTPUT;
+	place(s->apd, apd, out);
 	if (!conv_interval_fits(out->c_type, ipd->concise_type) ||
-	    !conv_from_c(&out->step, out->c_type, kind, out->binary ? WIRE_BINARY : WIRE_TEXT))
+	    !conv_from_c(&out->conversion, out->c_type, kind, out->binary ? WIRE_BINARY : WIRE_TEXT))
 		return diag_postf(d, STATE_RESTRICTED_TYPE, "Parameter %zu: C type %d cannot become SQL type %d", i + 1, c,
 				  ipd->concise_type);
 	return SQL_SUCCESS;
@@ -132,7 +153,7 @@ SQLRETURN params_plan(struct stmt *s)
 	p->count = 0;
 	if (n > (size_t)s->apd->count || n > (size_t)s->ipd->count)
 		return diag_postf(&s->head.diag, STATE_WRONG_PARAMETER_COUNT, "The statement has %zu parameter markers, %d are bound",
-				  n, (int)s->apd->count);
+				  n, s->apd->count);
 	if (!make_room(p, n))
 		return diag_post_no_memory(&s->head.diag);
 	for (size_t i = 0; i < n; i++) {
@@ -159,25 +180,20 @@ struct location { /* where the application keeps one value of one set */
 	bool has_length;
 };
 
-static struct location locate(const struct desc *apd, const struct desc_rec *rec, enum c_type c, size_t set)
+static struct location locate(const struct param_plan *plan, size_t set)
 {
-	const ptrdiff_t offset = apd->bind_offset_ptr ? (ptrdiff_t)*apd->bind_offset_ptr : 0;
-	const bool by_row = apd->bind_type != SQL_PARAM_BIND_BY_COLUMN;
-	const size_t step = by_row ? (size_t)apd->bind_type : c_type_is_variable(c) ? (size_t)rec->octet_length : c_type_size(c);
-	const size_t length_step = by_row ? (size_t)apd->bind_type : sizeof(SQLLEN);
-	const char *indicator = (const char *)rec->indicator_ptr, *length = (const char *)rec->octet_length_ptr;
-	struct location at = {.data = rec->data_ptr, .length = SQL_NTS};
+	struct location at = {.data = plan->data, .length = SQL_NTS};
 
 	if (at.data)
-		at.data += offset + (ptrdiff_t)(set * step);
-	if (length) {
-		memcpy(&at.length, length + offset + (ptrdiff_t)(set * length_step), sizeof(at.length));
+		at.data += set * plan->step;
+	if (plan->length) {
+		memcpy(&at.length, plan->length + set * plan->length_step, sizeof(at.length));
 		at.has_length = true;
 	}
-	if (indicator) {
+	if (plan->indicator) {
 		SQLLEN null;
 
-		memcpy(&null, indicator + offset + (ptrdiff_t)(set * length_step), sizeof(null));
+		memcpy(&null, plan->indicator + set * plan->length_step, sizeof(null));
 		if (null == SQL_NULL_DATA)
 			at.length = SQL_NULL_DATA;
 	}
@@ -221,85 +237,122 @@ static const struct param_late *find_late(const struct param_state *p, size_t se
 	return NULL;
 }
 
-static SQLRETURN encode_value(struct stmt *s, size_t i, size_t set, const struct c_source *from)
+static SQLRETURN encode_value(struct stmt *s, size_t i, size_t set, const struct c_source *from, struct strbuf *out)
+{
+	const struct param_plan *plan = &s->params.plans[i];
+	const size_t start = out->n;
+	const enum conv_status status = conv_param(&plan->conversion, from, out, &s->scratch);
+
+	if (status != CONV_FRACTION_TRUNC && status != CONV_OK)
+		return post_conv_param(&s->head.diag, status == CONV_RIGHT_TRUNC ? CONV_STRING_TRUNC : status, (SQLLEN)set + 1,
+				       (SQLINTEGER)i + 1, plan->oid);
+	if (strbuf_failed(out) || out->n - start >= TEXT_LENGTHS_AT_MOST)
+		return diag_post_no_memory(&s->head.diag);
+	while (!plan->binary && out->n > start && !out->p[out->n - 1])
+		out->n--; /* applications count the terminator in */
+	if (!plan->binary && out->n > start && memchr(out->p + start, '\0', out->n - start))
+		return diag_postf_at(&s->head.diag, STATE_INVALID_CHARACTER, (SQLLEN)set + 1, (SQLINTEGER)i + 1,
+				     "Parameter %zu contains a NUL character, which PostgreSQL text cannot hold", i + 1);
+	return status == CONV_OK ? SQL_SUCCESS
+				 : post_conv_param(&s->head.diag, status, (SQLLEN)set + 1, (SQLINTEGER)i + 1, plan->oid);
+}
+
+static SQLRETURN no_value(struct stmt *s, size_t i)
+{
+	return diag_postf(&s->head.diag, STATE_NULL_POINTER, "Parameter %zu has no value: its data pointer is NULL and its length does "
+			  "not say SQL_NULL_DATA", i + 1);
+}
+
+static SQLRETURN no_length(struct stmt *s, size_t i, const struct location *at)
+{
+	return diag_postf(&s->head.diag, STATE_INVALID_LENGTH, "Parameter %zu: %lld is not a length", i + 1, (long long)at->length);
+}
+
+enum found { FOUND_ERROR, FOUND_VALUE, FOUND_NULL, FOUND_LEFT_OUT };
+
+/* What the application has for this parameter in this set. */
+static enum found find_value(struct stmt *s, size_t i, size_t set, struct c_source *from)
 {
 	struct param_state *p = &s->params;
-	const size_t start = p->arena.n;
-	const enum conv_status status = conv_param(&p->plans[i].step, from, &p->arena, &s->scratch);
+	const struct param_plan *plan = &p->plans[i];
+	struct location at = locate(plan, set);
 
-	if (status == CONV_FRACTION_TRUNC || status == CONV_OK) {
-		strbuf_add_char(&p->arena, '\0'); /* libpq reads text up to the NUL */
-		if (strbuf_failed(&p->arena) || p->arena.n - start > TEXT_LENGTHS_AT_MOST)
-			return diag_post_no_memory(&s->head.diag);
-		p->offsets[i] = start;
-		p->lengths[i] = (int)(p->arena.n - start - 1);
-		/* applications count the terminator in */
-		while (!p->plans[i].binary && p->lengths[i] > 0 && !p->arena.p[start + (size_t)p->lengths[i] - 1])
-			p->lengths[i]--;
-		if (!p->plans[i].binary && memchr(p->arena.p + start, '\0', (size_t)p->lengths[i]))
-			return diag_postf_at(&s->head.diag, STATE_INVALID_CHARACTER, (SQLLEN)set + 1, (SQLINTEGER)i + 1,
-					     "Parameter %zu contains a NUL character, which PostgreSQL text cannot hold", i + 1);
-		return status == CONV_OK ? SQL_SUCCESS
-					 : post_conv_param(&s->head.diag, status, (SQLLEN)set + 1, (SQLINTEGER)i + 1,
-							   p->plans[i].oid);
+	*from = (struct c_source){.data = at.data, .precision = plan->precision, .scale = plan->scale, .today_days = p->today_days,
+				  .c_interval = plan->c_interval, .sql_interval = plan->sql_interval};
+	if (is_late(at.length)) {
+		const struct param_late *late = find_late(p, set, i);
+
+		if (!late) {
+			(void)diag_post(&s->head.diag, STATE_SEQUENCE_ERROR);
+			return FOUND_ERROR;
+		}
+		at.length = late->is_null ? SQL_NULL_DATA : (SQLLEN)late->bytes.n;
+		from->data = at.data = strbuf_text(&late->bytes);
 	}
-	return post_conv_param(&s->head.diag, status == CONV_RIGHT_TRUNC ? CONV_STRING_TRUNC : status, (SQLLEN)set + 1,
-			       (SQLINTEGER)i + 1, p->plans[i].oid);
+	if (at.length == SQL_NULL_DATA)
+		return FOUND_NULL;
+	if (at.length == SQL_DEFAULT_PARAM) {
+		if (call_has_marker(s, i))
+			return FOUND_LEFT_OUT;
+		(void)diag_postf(&s->head.diag, STATE_DEFAULT_PARAMETER, "Parameter %zu: SQL_DEFAULT_PARAM is only possible in calls",
+				 i + 1);
+		return FOUND_ERROR;
+	}
+	if (!at.data && !(plan->variable && at.length == 0)) {
+		(void)no_value(s, i);
+		return FOUND_ERROR;
+	}
+	if (!at.data)
+		from->data = "";
+	if (plan->variable) {
+		from->length = resolve_length(&at, plan->c_type);
+		if (!at.has_length && plan->c_type == C_TYPE_BINARY)
+			from->length = plan->room;
+		if (from->length < 0) {
+			(void)no_length(s, i, &at);
+			return FOUND_ERROR;
+		}
+	}
+	return FOUND_VALUE;
 }
 
 static SQLRETURN encode_one(struct stmt *s, size_t i, size_t set)
 {
 	struct param_state *p = &s->params;
 	const struct param_plan *plan = &p->plans[i];
-	const struct desc_rec *rec = desc_rec(s->apd, (SQLINTEGER)i + 1);
-	struct location at = locate(s->apd, rec, plan->c_type, set);
-	struct c_source from = {.data = at.data, .precision = rec->precision, .scale = rec->scale, .today_days = p->today_days,
-				.c_interval = plan->c_interval, .sql_interval = plan->sql_interval};
+	const size_t start = p->arena.n;
+	struct c_source from;
+	SQLRETURN rc;
 
 	p->oids[i] = plan->oid;
 	p->formats[i] = plan->binary;
 	p->offsets[i] = SIZE_MAX;
 	p->lengths[i] = 0;
-	if (desc_rec(s->ipd, (SQLINTEGER)i + 1)->parameter_type == SQL_PARAM_OUTPUT) {
+	if (plan->is_out) {
 		p->oids[i] = 0; /* CALL wants something in its place: NULL */
 		return SQL_SUCCESS;
 	}
-	if (is_late(at.length)) {
-		const struct param_late *late = find_late(p, set, i);
-
-		if (!late)
-			return diag_post(&s->head.diag, STATE_SEQUENCE_ERROR);
-		at.length = late->is_null ? SQL_NULL_DATA : (SQLLEN)late->bytes.n;
-		from.data = strbuf_text(&late->bytes);
-		at.data = from.data;
-	}
-	if (at.length == SQL_NULL_DATA) {
+	switch (find_value(s, i, set, &from)) {
+	case FOUND_NULL:
 		if (plan->oid == BYTEA_OID)
 			p->oids[i] = 0; /* drivers' wrappers bind NULL as binary when they know nothing: fits any type */
 		return SQL_SUCCESS;
-	}
-	if (at.length == SQL_DEFAULT_PARAM && call_has_marker(s, i)) {
+	case FOUND_LEFT_OUT:
 		p->oids[i] = TEXT_OID; /* left out of the call (call.c); a type has to be said all the same */
 		p->formats[i] = 0;
 		return SQL_SUCCESS;
+	case FOUND_VALUE:
+		break;
+	default:
+		return SQL_ERROR;
 	}
-	if (at.length == SQL_DEFAULT_PARAM)
-		return diag_postf(&s->head.diag, STATE_DEFAULT_PARAMETER, "Parameter %zu: SQL_DEFAULT_PARAM is only possible in calls",
-				  i + 1);
-	if (!at.data && !(plan->variable && at.length == 0))
-		return diag_postf(&s->head.diag, STATE_NULL_POINTER, "Parameter %zu has no value: its data pointer is NULL and its "
-				  "length does not say SQL_NULL_DATA", i + 1);
-	if (!at.data)
-		from.data = "";
-	if (plan->variable) {
-		from.length = resolve_length(&at, plan->c_type);
-		if (!at.has_length && plan->c_type == C_TYPE_BINARY)
-			from.length = rec->octet_length;
-		if (from.length < 0)
-			return diag_postf(&s->head.diag, STATE_INVALID_LENGTH, "Parameter %zu: %lld is not a length", i + 1,
-					  (long long)at.length);
-	}
-	return encode_value(s, i, set, &from);
+	rc = encode_value(s, i, set, &from, &p->arena);
+	if (rc == SQL_ERROR)
+		return rc;
+	p->offsets[i] = start;
+	p->lengths[i] = (int)(p->arena.n - start);
+	strbuf_add_char(&p->arena, '\0'); /* libpq reads text up to the NUL */
+	return strbuf_failed(&p->arena) ? diag_post_no_memory(&s->head.diag) : rc;
 }
 
 SQLRETURN params_encode(struct stmt *s, size_t set)
@@ -320,6 +373,32 @@ SQLRETURN params_encode(struct stmt *s, size_t set)
 	return worst;
 }
 
+SQLRETURN params_append(struct stmt *s, size_t marker, size_t set, struct strbuf *out)
+{
+	const size_t start = out->n;
+	struct c_source from;
+	SQLRETURN rc;
+	uint32_t length;
+
+	wire_put_i32(out, -1);
+	if (s->params.plans[marker].is_out)
+		return SQL_SUCCESS;
+	switch (find_value(s, marker, set, &from)) {
+	case FOUND_NULL:
+		return strbuf_failed(out) ? diag_post_no_memory(&s->head.diag) : SQL_SUCCESS;
+	case FOUND_VALUE:
+		break;
+	default:
+		return SQL_ERROR;
+	}
+	rc = encode_value(s, marker, set, &from, out);
+	if (rc != SQL_ERROR) {
+		length = (uint32_t)(out->n - start - sizeof(length));
+		wire_write_u32(out->p + start, length);
+	}
+	return rc;
+}
+
 struct packet_values params_values(struct stmt *s, const struct sql_part *part)
 {
 	const struct param_state *p = &s->params;
@@ -333,10 +412,8 @@ struct packet_values params_values(struct stmt *s, const struct sql_part *part)
 
 bool params_is_default(const struct stmt *s, size_t marker, size_t set)
 {
-	const struct desc_rec *rec = desc_rec(s->apd, (SQLINTEGER)marker + 1);
-
-	return marker < s->params.count && rec && rec->octet_length_ptr &&
-	       locate(s->apd, rec, s->params.plans[marker].c_type, set).length == SQL_DEFAULT_PARAM;
+	return marker < s->params.count && s->params.plans[marker].length &&
+	       locate(&s->params.plans[marker], set).length == SQL_DEFAULT_PARAM;
 }
 
 bool params_as_text(struct stmt *s, size_t marker)
@@ -363,9 +440,9 @@ bool params_ignored(const struct stmt *s, size_t set)
 
 static bool wants_late(const struct stmt *s, size_t set, size_t marker)
 {
-	const struct desc_rec *rec = desc_rec(s->apd, (SQLINTEGER)marker + 1);
+	const struct param_plan *plan = &s->params.plans[marker];
 
-	return rec->octet_length_ptr && is_late(locate(s->apd, rec, s->params.plans[marker].c_type, set).length);
+	return plan->length && is_late(locate(plan, set).length);
 }
 
 /* Moves (set, marker) to the next value that is still to come; false: there is none. */
@@ -415,9 +492,7 @@ static bool add_late(struct param_state *p)
 /* What SQLParamData gives back: the address of the value, or whatever the application bound in its place. */
 static SQLPOINTER late_address(const struct stmt *s, const struct param_late *late)
 {
-	const struct desc_rec *rec = desc_rec(s->apd, (SQLINTEGER)late->marker + 1);
-
-	return (SQLPOINTER)(uintptr_t)locate(s->apd, rec, s->params.plans[late->marker].c_type, late->set).data;
+	return (SQLPOINTER)(uintptr_t)locate(&s->params.plans[late->marker], late->set).data;
 }
 
 SQLRETURN stmt_param_data(struct stmt *s, SQLPOINTER *value)

@@ -23,12 +23,18 @@ struct sql_part;
 #define TEXT_OID 25
 
 struct param_plan {           /* one per marker */
-	struct param_step step;
+	struct param_step conversion;
 	uint32_t oid;         /* 0 = the server decides */
 	bool binary;
 	bool variable;        /* character or binary C type: has a length */
+	bool is_out;          /* nothing goes to the server: SQL_PARAM_OUTPUT */
 	enum c_type c_type;
 	SQLSMALLINT c_interval, sql_interval; /* for struct c_source */
+	SQLSMALLINT precision, scale;
+	/* where the application keeps it, bind offset included: set n is n steps on */
+	const char *data, *length, *indicator;
+	size_t step, length_step;
+	SQLLEN room;          /* SQL_DESC_OCTET_LENGTH */
 };
 
 struct param_late {           /* one data-at-execution value */
@@ -66,6 +72,10 @@ SQLRETURN params_plan(struct stmt *s);
 
 /* Encodes set number `set` (from 0) of the parameter arrays; conversion errors are posted with its number. */
 SQLRETURN params_encode(struct stmt *s, size_t set);
+
+/* Appends one value of one set in its binary form, as Bind, arrays and COPY have it: a length word, -1 for NULL, and the
+ * bytes.  SQL_ERROR: posted, and what was appended has to be cut. */
+SQLRETURN params_append(struct stmt *s, size_t marker, size_t set, struct strbuf *out);
 
 /* The encoded values of one part of the text. */
 struct packet_values params_values(struct stmt *s, const struct sql_part *part);

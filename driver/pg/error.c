@@ -66,6 +66,30 @@ void pg_error_from_result(struct pg_error *e, struct session *s, const struct pg
 	check_memory(e);
 }
 
+/* The first number behind "COPY name, ": the words between are in the server's language. */
+static uint64_t line_of(struct span context)
+{
+	const size_t comma = span_find(context, ',');
+	uint64_t n;
+	size_t at = comma, end;
+
+	while (at < context.n && !ascii_is_digit(context.p[at]))
+		at++;
+	for (end = at; end < context.n && ascii_is_digit(context.p[end]);)
+		end++;
+	return at < context.n && span_uint(span_make(context.p + at, end - at), INT64_MAX, &n) ? n : 0;
+}
+
+uint64_t pg_error_copy_line(const struct pg_result *r)
+{
+	struct span rest = span_of(PQresultErrorField(r, PG_DIAG_CONTEXT)), line;
+
+	while (span_split(&rest, '\n', &line))
+		if (span_starts(line, "COPY "))
+			return line_of(line);
+	return 0;
+}
+
 void pg_error_from_conn(struct pg_error *e, struct session *s)
 {
 	pg_error_release(e);

@@ -27,6 +27,8 @@ bool pg_error_set(const struct pg_error *e); /* is there one? */
 
 /* From a failed result; marks the session dead when it is. */
 void pg_error_from_result(struct pg_error *e, struct session *s, const struct pg_result *r);
+/* Which row of a COPY an error is about, from 1; 0: it does not say. */
+uint64_t pg_error_copy_line(const struct pg_result *r);
 /* From the connection, when there is no result. */
 void pg_error_from_conn(struct pg_error *e, struct session *s);
 /* From the connection, when a login was refused: libpq gives the SQLSTATE only inside a verbose message. */
