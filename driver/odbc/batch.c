@@ -262,7 +262,7 @@ SQLRETURN batch_run(struct stmt *s)
 
 		for (size_t i = 0; i < b.sets; i++)
 			processed += b.statuses[i] != SQL_PARAM_UNUSED;
-		*s->ipd->rows_processed_ptr = processed;
+		desc_store_count(s->ipd->rows_processed_ptr, processed);
 	}
 	mem_free(b.own);
 	mem_free(b.sent);

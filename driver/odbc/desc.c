@@ -224,6 +224,21 @@ static SQLSMALLINT precision_of(const struct pg_type *t, int32_t typmod, SQLSMAL
 	return 0;
 }
 
+ptrdiff_t desc_bind_offset(const struct desc *d)
+{
+	SQLLEN offset = 0;
+
+	if (d->bind_offset_ptr)
+		memcpy(&offset, d->bind_offset_ptr, sizeof(offset));
+	return (ptrdiff_t)offset;
+}
+
+void desc_store_count(SQLULEN *at, SQLULEN n)
+{
+	if (at)
+		memcpy(at, &n, sizeof(n));
+}
+
 bool desc_describe(struct desc_rec *r, uint32_t oid, int32_t typmod, enum text_width width, struct span name,
 		   const char *type_words)
 {

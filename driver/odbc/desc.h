@@ -92,6 +92,15 @@ struct desc_rec *desc_rec(struct desc *d, SQLINTEGER number);
 bool desc_describe(struct desc_rec *r, uint32_t oid, int32_t typmod, enum text_width width, struct span name,
 		   const char *type_name) LB_MUST_USE;
 
+/* How far all bound addresses are shifted; read anew at every execution and fetch. */
+ptrdiff_t desc_bind_offset(const struct desc *d);
+
+/*
+ * Stores a number of rows or sets where the application asked for it; NULL: it did not.  Not every application aligns
+ * its SQLULEN: R's RODBC has it behind an int.
+ */
+void desc_store_count(SQLULEN *at, SQLULEN n);
+
 /* Sets type, concise_type and datetime code from one concise type, with the defaults that it implies. */
 void desc_set_concise(struct desc_rec *r, SQLSMALLINT concise);
 

@@ -486,8 +486,7 @@ static SQLRETURN run_one_set(struct stmt *s)
 
 	if (rc != SQL_ERROR && check_calls(s) != SQL_SUCCESS)
 		rc = SQL_ERROR;
-	if (s->ipd->rows_processed_ptr)
-		*s->ipd->rows_processed_ptr = 1;
+	desc_store_count(s->ipd->rows_processed_ptr, 1);
 	run = rc == SQL_ERROR ? SQL_ERROR : stmt_run(s);
 	if (s->ipd->array_status_ptr)
 		s->ipd->array_status_ptr[0] = run == SQL_ERROR ? SQL_PARAM_ERROR :

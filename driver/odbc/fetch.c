@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-/* Where the row set begins: the bind offset is read at every fetch (SQL_ATTR_ROW_BIND_OFFSET_PTR). */
-static ptrdiff_t bind_offset(const struct desc *d)
-{
-	return d->bind_offset_ptr ? (ptrdiff_t)*d->bind_offset_ptr : 0;
-}
-
 static void store_length(char *at, SQLLEN value)
 {
 	memcpy(at, &value, sizeof(value)); /* row-wise buffers need not be aligned */
@@ -96,7 +90,7 @@ static void set_status(SQLUSMALLINT *array, size_t row, SQLUSMALLINT status)
 /* The rows of the window into the bound columns. */
 static SQLRETURN put_rows(struct stmt *s, SQLUSMALLINT *statuses, size_t array_size)
 {
-	const ptrdiff_t offset = bind_offset(s->ard);
+	const ptrdiff_t offset = desc_bind_offset(s->ard);
 	size_t errors = 0, infos = 0;
 
 	for (size_t row = 0; row < s->row_set; row++) {
@@ -144,8 +138,7 @@ static SQLRETURN fetch_next(struct stmt *s, size_t array_size, SQLULEN *fetched,
 	enum rows_status status;
 	SQLRETURN rc;
 
-	if (fetched)
-		*fetched = 0;
+	desc_store_count(fetched, 0);
 	stmt_getdata_reset(s);
 	rc = fetch_plan_update(s);
 	if (rc != SQL_SUCCESS)
@@ -165,8 +158,7 @@ static SQLRETURN fetch_next(struct stmt *s, size_t array_size, SQLULEN *fetched,
 	s->row_number = s->row_number ? s->row_number + s->row_set : 1;
 	s->row_set = s->rows->window;
 	s->current_row = 0;
-	if (fetched)
-		*fetched = s->row_set;
+	desc_store_count(fetched, s->row_set);
 	rc = put_rows(s, statuses, array_size);
 	if (!s->rows->cut)
 		return rc;
@@ -203,8 +195,7 @@ static SQLRETURN fetch_anywhere(struct stmt *s, SQLSMALLINT orientation, SQLLEN 
 		last = s->max_rows;
 	if (!scroll_to(position(s), orientation, offset, (int64_t)array_size, (int64_t)last, &to, &clipped))
 		return diag_postf(&s->head.diag, STATE_FETCH_TYPE_RANGE, "Fetch orientation %d is not available", orientation);
-	if (fetched)
-		*fetched = 0;
+	desc_store_count(fetched, 0);
 	stmt_getdata_reset(s);
 	rc = fetch_plan_update(s);
 	if (rc != SQL_SUCCESS)
@@ -216,8 +207,7 @@ static SQLRETURN fetch_anywhere(struct stmt *s, SQLSMALLINT orientation, SQLLEN 
 	s->row_number = (SQLULEN)to.start;
 	s->row_set = s->rows->window;
 	s->current_row = 0;
-	if (fetched)
-		*fetched = s->row_set;
+	desc_store_count(fetched, s->row_set);
 	rc = put_rows(s, statuses, array_size);
 	if (clipped && rc != SQL_ERROR)
 		rc = diag_post(&s->head.diag, STATE_FETCH_BEFORE_FIRST);

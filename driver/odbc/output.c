@@ -3,6 +3,8 @@
 #include "odbc/call.h"
 #include "odbc/diagpost.h"
 
+#include <string.h>
+
 static bool is_output(const struct stmt *s, size_t marker)
 {
 	const struct desc_rec *ipd = desc_rec(s->ipd, (SQLINTEGER)marker + 1);
@@ -18,13 +20,19 @@ bool output_wanted(const struct stmt *s)
 	return false;
 }
 
-static SQLRETURN store_null(struct stmt *s, const struct desc_rec *apd, size_t marker)
+/* The bind offset shifts lengths and indicators as it shifts values (SQL_ATTR_PARAM_BIND_OFFSET_PTR). */
+static void store_length(SQLLEN *bound, ptrdiff_t offset, SQLLEN value)
+{
+	memcpy((char *)bound + offset, &value, sizeof(value));
+}
+
+static SQLRETURN store_null(struct stmt *s, const struct desc_rec *apd, ptrdiff_t offset, size_t marker)
 {
 	SQLLEN *indicator = apd->indicator_ptr ? apd->indicator_ptr : apd->octet_length_ptr;
 
 	if (!indicator)
 		return diag_postf(&s->head.diag, STATE_INDICATOR_NEEDED, "Parameter %zu is NULL and has no indicator", marker + 1);
-	*indicator = SQL_NULL_DATA;
+	store_length(indicator, offset, SQL_NULL_DATA);
 	return SQL_SUCCESS;
 }
 
@@ -33,7 +41,7 @@ static SQLRETURN store(struct stmt *s, size_t marker, size_t column)
 	const struct desc_rec *apd = desc_rec(s->apd, (SQLINTEGER)marker + 1);
 	const struct desc_rec *ipd = desc_rec(s->ipd, (SQLINTEGER)marker + 1);
 	const SQLSMALLINT c = apd->concise_type == SQL_C_DEFAULT ? c_type_default(ipd->concise_type) : apd->concise_type;
-	const ptrdiff_t offset = s->apd->bind_offset_ptr ? (ptrdiff_t)*s->apd->bind_offset_ptr : 0;
+	const ptrdiff_t offset = desc_bind_offset(s->apd);
 	const struct span cell = rows_cell(s->rows, 0, column);
 	struct conv_step step;
 	struct c_target to;
@@ -44,13 +52,15 @@ static SQLRETURN store(struct stmt *s, size_t marker, size_t column)
 	if (rc != SQL_SUCCESS)
 		return rc;
 	if (!cell.p)
-		return store_null(s, apd, marker);
+		return store_null(s, apd, offset, marker);
 	column_target(apd, &step, &to);
 	to.data = apd->data_ptr ? (char *)apd->data_ptr + offset : NULL;
 	to.room = apd->octet_length;
 	status = conv_run(&step, cell, &to, &s->scratch);
+	if (!conv_failed(status) && apd->indicator_ptr && apd->octet_length_ptr)
+		store_length(apd->indicator_ptr, offset, 0);
 	if (!conv_failed(status) && apd->octet_length_ptr)
-		*apd->octet_length_ptr = to.length;
+		store_length(apd->octet_length_ptr, offset, to.length);
 	return post_conv(&s->head.diag, status, SQL_NO_ROW_NUMBER, (SQLINTEGER)marker + 1);
 }
 

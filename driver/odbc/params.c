@@ -54,7 +54,7 @@ static bool is_character(SQLSMALLINT sql_type)
 /* Bindings are deferred: what they point to is looked up now, what lies there when it is encoded. */
 static void place(const struct desc *apd, const struct desc_rec *rec, struct param_plan *plan)
 {
-	const ptrdiff_t offset = apd->bind_offset_ptr ? (ptrdiff_t)*apd->bind_offset_ptr : 0;
+	const ptrdiff_t offset = desc_bind_offset(apd);
 	const bool by_row = apd->bind_type != SQL_PARAM_BIND_BY_COLUMN;
 	const char *length = (const char *)rec->octet_length_ptr, *indicator = (const char *)rec->indicator_ptr;
 

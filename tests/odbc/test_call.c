@@ -97,11 +97,34 @@ static void inside_a_transaction_too(void)
 	OK_D(db, SQLEndTran(SQL_HANDLE_DBC, db, SQL_ROLLBACK));
 }
 
+/* SQL_ATTR_PARAM_BIND_OFFSET_PTR: values, lengths and indicators of the second of two sets of buffers. */
+static void output_moves_with_the_bind_offset(void)
+{
+	struct buffers {
+		SQLINTEGER in, out;
+		SQLLEN in_length, out_length;
+	} b[2] = {{21, -1, 0, -5}, {30, -1, 0, -5}};
+	SQLLEN offset = sizeof(b[0]);
+
+	make_routines();
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_PARAM_BIND_OFFSET_PTR, &offset, 0));
+	OK_S(st, SQLBindParameter(st, 1, SQL_PARAM_OUTPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &b[0].out, 0, &b[0].out_length));
+	OK_S(st, SQLBindParameter(st, 2, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &b[0].in, 0, &b[0].in_length));
+	OK_S(st, x_exec(st, "{? = call pg_temp.twice(?)}"));
+	CHECK_INT(b[1].out, 60);
+	CHECK_INT(b[1].out_length, sizeof(SQLINTEGER));
+	OK_S(st, x_exec(st, "{? = call pg_temp.nothing(?)}"));
+	CHECK_INT(b[1].out_length, SQL_NULL_DATA);
+	CHECK_INT(b[0].out, -1);
+	CHECK_INT(b[0].out_length, -5);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(a_function_gives_its_value), TEST(null_needs_an_indicator), TEST(a_procedure_changes_its_parameters),
 		TEST(call_finds_out_what_it_calls), TEST(inside_a_transaction_too),
+		TEST(output_moves_with_the_bind_offset),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);

@@ -235,12 +235,35 @@ static void a_failure_comes_with_the_rows_before_it(void)
 	}
 }
 
+/* RODBC keeps the number of rows behind an int; UndefinedBehaviorSanitizer watches how it is stored. */
+static void a_count_of_rows_need_not_be_aligned(void)
+{
+	struct {
+		SQLINTEGER before;
+		char count[sizeof(SQLULEN)];
+		SQLINTEGER after;
+	} at = {7, {0}, 7};
+	SQLULEN fetched = 0;
+
+	set(SQL_ATTR_ROW_ARRAY_SIZE, 3);
+	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_ROWS_FETCHED_PTR, at.count, 0));
+	OK_S(st, x_exec(st, "select generate_series(1, 5)"));
+	OK_S(st, SQLFetch(st));
+	memcpy(&fetched, at.count, sizeof(fetched));
+	CHECK_INT(fetched, 3);
+	CHECK_INT(SQLFetch(st), SQL_SUCCESS);
+	memcpy(&fetched, at.count, sizeof(fetched));
+	CHECK_INT(fetched, 2);
+	CHECK_INT(at.before + at.after, 14);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(by_column), TEST(by_row_with_an_offset), TEST(a_bad_row_is_marked), TEST(records_name_their_row_and_column),
 		TEST(truncated_rows_are_marked), TEST(max_rows), TEST(a_failure_comes_with_the_rows_before_it),
 		TEST(max_length), TEST(unbinding_one_and_all), TEST(only_forward), TEST(extended_fetch), TEST(ignored_rows),
+		TEST(a_count_of_rows_need_not_be_aligned),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
