@@ -39,7 +39,7 @@ struct catalog_column {
 struct catalog_style {
 	bool odbc2;            /* names and codes of ODBC 2 */
 	enum text_width width;
-	uint32_t text_length;  /* characters that text without a declared length is said to have; 0: no limit */
+	uint32_t text_length;  /* characters that text and bytea without a declared length are said to have; 0: no limit */
 };
 
 /* The columns of a result, in order. */

@@ -296,7 +296,7 @@ SQLULEN type_column_size(const struct pg_type *t, int32_t typmod)
 
 int32_t type_typmod_within(const struct pg_type *t, int32_t typmod, uint32_t text_length)
 {
-	if (!text_length || t->kind == KIND_BYTEA || type_max_size(t, typmod) != TEXT_LIMIT)
+	if (!text_length || type_max_size(t, typmod) != TEXT_LIMIT)
 		return typmod;
 	return TYPMOD_NONE - (int32_t)(text_length < TEXT_LIMIT ? text_length : TEXT_LIMIT);
 }

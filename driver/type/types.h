@@ -51,7 +51,7 @@ SQLULEN type_column_size(const struct pg_type *t, int32_t typmod);
 SQLULEN type_max_size(const struct pg_type *t, int32_t typmod); /* the same, with the server's limit instead of 0 */
 
 /*
- * The modifier with which text that has no declared length is said to have this many characters, 0: none.  Below
+ * The modifier with which text or bytea without a declared length is said to have this many characters, 0: none.  Below
  * TYPMOD_NONE, where the server has no modifiers; the other functions here understand it.
  */
 int32_t type_typmod_within(const struct pg_type *t, int32_t typmod, uint32_t text_length);

@@ -116,7 +116,8 @@ static void text_is_as_long_as_the_data_source_says(void **state)
 	assert_int_equal(type_column_size(vector, type_typmod_within(vector, 1536, 2000)), 2000);
 	assert_int_equal(type_column_size(text, type_typmod_within(text, -1, UINT32_MAX)), 0);
 	assert_int_equal(type_typmod_within(text, -1, 0), -1);
-	assert_int_equal(type_typmod_within(type_by_oid(17), -1, 2000), -1);
+	assert_int_equal(type_column_size(type_by_oid(17), type_typmod_within(type_by_oid(17), -1, 2000)), 2000);
+	assert_int_equal(type_octet_length(type_by_oid(17), type_typmod_within(type_by_oid(17), -1, 2000), TEXT_WIDE), 2000);
 	assert_int_equal(type_typmod_within(type_by_oid(23), -1, 2000), -1);
 }
 
