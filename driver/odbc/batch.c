@@ -27,8 +27,7 @@ void batch_sent_worked(struct batch *b, int64_t affected)
 
 void batch_progress(struct batch *b, size_t sets)
 {
-	if (b->s->ipd->rows_processed_ptr)
-		*b->s->ipd->rows_processed_ptr = sets;
+	desc_store_count(b->s->ipd->rows_processed_ptr, sets);
 }
 
 /* Puts the sets [from, to) into the packet; stops at the size limit and says where. */
