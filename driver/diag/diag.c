@@ -126,6 +126,7 @@ SQLRETURN diag_post_at(struct diag *d, enum sqlstate state, SQLLEN row, SQLINTEG
 	return append(d, r, states[state].rc);
 }
 
+LB_PRINTF(5, 0)
 static SQLRETURN append_words(struct diag *d, enum sqlstate state, SQLLEN row, SQLINTEGER column, const char *fmt, va_list args)
 {
 	struct diag_record r = record_of(state);
