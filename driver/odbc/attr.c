@@ -500,12 +500,8 @@ static SQLRETURN set_catalog(struct handle *h, const struct attr_in *in)
 static SQLRETURN get_dead(struct handle *h, struct attr_out *out)
 {
 	struct dbc *dbc = (struct dbc *)h;
+	const bool alive = dbc->connected && session_alive(&dbc->session) && !session_hung_up(&dbc->session);
 
-	bool alive = dbc->connected && session_alive(&dbc->session);
-
-	/* unixODBC before it gives a pooled connection to the next user; see lakebase_odbc.h */
-	if (dbc->settings.token_given && dbc->env->odbc_version != SQL_OV_ODBC3_80 && out->room == SQL_IS_INTEGER)
-		alive = false;
 	return give(out, TYPE_U32, (uint64_t)(alive ? SQL_CD_FALSE : SQL_CD_TRUE));
 }
 

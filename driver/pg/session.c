@@ -359,6 +359,17 @@ bool session_alive(struct session *s)
 	return !s->dead;
 }
 
+bool session_hung_up(const struct session *s)
+{
+#ifdef POLLRDHUP
+	struct pollfd p = {.fd = s->conn ? PQsocket(s->conn) : -1, .events = POLLRDHUP};
+#else
+	struct pollfd p = {.fd = s->conn ? PQsocket(s->conn) : -1};
+#endif
+
+	return p.fd >= 0 && poll(&p, 1, 0) > 0 && p.revents != 0;
+}
+
 enum session_tran session_tran(const struct session *s)
 {
 	if (s->packet)

@@ -73,6 +73,9 @@ void session_release(struct session *s); /* the end: SQLCancel may use its lock 
 /* From local state: a zero-time look at the socket, no round trip. */
 bool session_alive(struct session *s);
 
+/* The other side has closed, or the network was given up.  Rows that came before can still be read. */
+bool session_hung_up(const struct session *s);
+
 enum session_tran session_tran(const struct session *s);
 int session_server_version(const struct session *s); /* 170004 */
 const char *session_parameter(const struct session *s, const char *name); /* ParameterStatus; NULL if unknown */

@@ -164,6 +164,36 @@ static void disconnecting_does_not_wait(void)
 	net("heal " A);
 }
 
+static void dead_with_rows_left(void)
+{
+	SQLHSTMT s;
+
+	open_at(A, SOON);
+	s = stmt_new(user);
+	OK_S(s, x_exec(s, "select generate_series(1, 100)"));
+	OK_S(s, SQLFetch(s));
+	cut_and_notice();
+	net("heal " A);
+	OK_S(s, SQLFetch(s));
+	stmt_free(s);
+	CHECK_STR(query(user, "select 1"), "1\n");
+	leave();
+}
+
+/* The kernel's own timer, of a connection with no keyword for it: gateways forget the silent after some minutes. */
+static void the_defaults_probe_within_a_minute(void)
+{
+	char *timers;
+
+	open_at(A, "");
+	CHECK_STR(query(user, "select 1"), "1\n");
+	pause_ms(1500);
+	timers = shell("ss -Htno dst " A);
+	CHECK_HAS(timers, "keepalive,5"); /* 5x seconds left */
+	CHECK_HAS(timers, "sec");
+	leave();
+}
+
 /* ---- statements ---- */
 
 /* What is sent into the void ends with TcpUserTimeout, and has never arrived. */
@@ -442,7 +472,8 @@ int main(int argc, char **argv)
 	static const struct test tests[] = {
 		TEST(an_idle_connection_is_opened_again), TEST(with_a_transaction_it_ends),
 		TEST(with_a_temporary_table_the_application_is_told), TEST(the_other_side_has_forgotten_it),
-		TEST(disconnecting_does_not_wait), TEST(a_statement_that_does_not_arrive),
+		TEST(disconnecting_does_not_wait), TEST(dead_with_rows_left), TEST(the_defaults_probe_within_a_minute),
+		TEST(a_statement_that_does_not_arrive),
 		TEST(a_statement_whose_answer_is_lost), TEST(a_commit_whose_answer_is_lost),
 		TEST(the_connection_timeout_ends_a_commit), TEST(the_query_timeout_is_kept), TEST(cancelling_does_not_hang),
 		TEST(the_query_timeout_is_kept_where_the_server_hangs),

@@ -112,6 +112,31 @@ static void dead_is_known_without_a_statement(void)
 	dbc_close(victim);
 }
 
+/* Nor by reading: what has come is still there. */
+static void dead_is_known_while_rows_are_left(void)
+{
+	SQLHSTMT s;
+	int rows = 0;
+
+	victim = dbc_open("");
+	pid = query(victim, "select pg_backend_pid()");
+	s = stmt_new(victim);
+	OK_S(s, x_exec(s, "select generate_series(1, 100)"));
+	OK_S(s, SQLFetch(s));
+	CHECK_INT(dead(victim), SQL_CD_FALSE);
+	run(db, format("select pg_terminate_backend(%s)", pid));
+	pause_ms(200);
+	CHECK_INT(dead(victim), SQL_CD_TRUE);
+	while (SQL_SUCCEEDED(SQLFetch(s)))
+		rows++;
+	CHECK_INT(rows, 99);
+	OK_S(s, SQLCloseCursor(s));
+	OK_S(s, x_exec(s, "select 1"));
+	CHECK_INT(dead(victim), SQL_CD_FALSE);
+	stmt_free(s);
+	dbc_close(victim);
+}
+
 static void killed_inside_a_transaction(void)
 {
 	SQLHSTMT s;
@@ -203,8 +228,8 @@ int main(int argc, char **argv)
 	static const struct test tests[] = {
 		TEST(alive_to_begin_with), TEST(an_idle_connection_is_opened_again), TEST(prepared_statements_survive),
 		TEST(session_state_is_not_lost_in_silence), TEST(a_statement_under_way_fails),
-		TEST(dead_is_known_without_a_statement), TEST(killed_inside_a_transaction), TEST(ending_what_was_lost_unseen),
-		TEST(lost_during_the_commit),
+		TEST(dead_is_known_without_a_statement), TEST(dead_is_known_while_rows_are_left), TEST(killed_inside_a_transaction),
+		TEST(ending_what_was_lost_unseen), TEST(lost_during_the_commit),
 		TEST(killed_while_rows_come),
 	};
 
