@@ -37,9 +37,7 @@
  *
  * Driver managers' pools: what is given here is not part of their key, so a
  * connection that was opened with it ends when it is given back, and its next
- * user gets a connection of his own.  With SQL_OV_ODBC3, where the driver is not
- * told of that, such a connection says SQL_CD_TRUE to SQL_ATTR_CONNECTION_DEAD
- * asked with SQL_IS_INTEGER, as unixODBC asks before it reuses one.
+ * user gets a connection of his own.
  */
 #ifndef LAKEBASE_ODBC_H
 #define LAKEBASE_ODBC_H

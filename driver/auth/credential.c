@@ -177,7 +177,7 @@ static bool fetch_target(void *data, struct strbuf *value, int64_t *life_us, str
 	return true;
 }
 
-static bool get_target(struct job *job, struct target *out)
+static bool get_target(struct job *job, struct target *out, bool *from_cache)
 {
 	struct strbuf key = STRBUF_INIT, value = STRBUF_INIT;
 	struct span rest, host = SPAN_NONE;
@@ -186,7 +186,7 @@ static bool get_target(struct job *job, struct target *out)
 	if (workspace_target_given(job->call.settings, out))
 		return true;
 	add_target_key(&key, job);
-	ok = cached(job, &key, fetch_target, &value, NULL);
+	ok = cached(job, &key, fetch_target, &value, from_cache);
 	strbuf_release(&key);
 	if (ok) {
 		rest = strbuf_span(&value);
@@ -292,7 +292,7 @@ static bool mint_for_target(struct job *job, bool fresh, const struct strbuf *re
 	struct target target = {0};
 	bool ok;
 
-	ok = get_target(job, &target);
+	ok = get_target(job, &target, &out->host_cached);
 	job->target = &target;
 	ok = ok && get_credential(job, fresh, refused, out);
 	if (ok) {
@@ -397,6 +397,18 @@ bool login_get(const struct settings *s, int64_t deadline_us, bool fresh, const 
 	return job_end(&job, ok);
 }
 
+void login_forget_target(const struct settings *s)
+{
+	struct auth_error err;
+	struct job job;
+
+	if (job_begin(&job, s, CLOCK_NEVER, &err) && settings_mints(s) && find_identity(&job))
+		drop_target(&job);
+	strbuf_release(&job.user_agent);
+	strbuf_release(&job.who);
+	auth_error_release(&err);
+}
+
 /* ---- single steps ---- */
 
 static bool begin_step(struct job *job, const struct settings *s, int64_t deadline_us, struct auth_error *err)
@@ -454,7 +466,7 @@ bool login_target(const struct settings *s, int64_t deadline_us, struct strbuf *
 {
 	struct target target = {0};
 	struct job job;
-	bool ok = begin_step(&job, s, deadline_us, err) && get_target(&job, &target) &&
+	bool ok = begin_step(&job, s, deadline_us, err) && get_target(&job, &target, NULL) &&
 		  workspace_state(&job.workspace, &target, state);
 
 	if (ok)

@@ -35,6 +35,7 @@ struct login {
 	struct strbuf password; /* secret */
 	bool minted;            /* a cached database credential: worth one retry with a fresh one */
 	bool from_cache;        /* it was in the cache before this call */
+	bool host_cached;       /* the host was */
 };
 
 void login_release(struct login *l);
@@ -47,6 +48,9 @@ void login_release(struct login *l);
  */
 bool login_get(const struct settings *s, int64_t deadline_us, bool fresh, const struct strbuf *refused,
 	       struct login *out, struct auth_error *err) LB_MUST_USE;
+
+/* The host that was found earlier does not answer any more: the next login_get() asks where the target is now. */
+void login_forget_target(const struct settings *s);
 
 /*
  * Single steps of it, for a program that shows them (driver/cli).  What they fetch is in the cache afterwards.

@@ -158,6 +158,7 @@ struct attempt { /* what one connect works with; released as a whole */
 	bool fresh;             /* ask for a new credential */
 	bool asked, asked_again; /* the application for its token */
 	bool token_refused;
+	bool looked_again;      /* asked where the target is now */
 	bool fresh_tried;
 };
 
@@ -287,12 +288,26 @@ static struct span retry_state(const struct attempt *a)
 	return strcmp(e.state, "08004") == 0 ? SPAN_LIT("53300") : span_of(e.state);
 }
 
+/* Nobody answers at the host that was found for some earlier connection: the target may have moved. */
+static bool may_have_moved(struct attempt *a)
+{
+	if (!a->login.host_cached || a->looked_again || a->error.no_memory ||
+	    login_error_of(span_of(a->error.sqlstate), strbuf_span(&a->error.text), a->login.minted).from_server)
+		return false;
+	a->looked_again = true;
+	trace_write(TRACE_CONNECT, TRACE_INFO, "%s does not answer; asking the workspace where the target is now", a->login.host);
+	login_forget_target(&a->dbc->settings);
+	return !a->error.timed_out;
+}
+
 /* After a failed try: waits as long as its class of failure wants.  False: there is no sense in another one. */
 static bool wait_for_next(struct attempt *a)
 {
 	enum retry_class class;
 	int64_t wait;
 
+	if (may_have_moved(a))
+		return true;
 	if (a->error.no_memory || a->error.timed_out)
 		return false;
 	class = retry_login(retry_state(a), strbuf_span(&a->error.text), a->login.minted);

@@ -539,14 +539,15 @@ static SQLHDBC open_as(SQLHENV e, char *token)
 static void two_users(SQLHENV e, bool ends_at_once)
 {
 	char *app = token_of(setting("LB_CLIENT_ID")), *alice = token_of(setting("LB_USER")), *pid_of_app;
-	SQLHDBC dbc = open_as(e, app);
+	SQLHDBC dbc = open_as(e, app), look = dbc_open("");
 
 	CHECK_STR(query(dbc, "select current_user"), format("%s\n", setting("LB_CLIENT_ID")));
 	pid_of_app = query(dbc, "select pg_backend_pid()");
 	dbc_close(dbc);
 	pause_ms(100);
 	if (ends_at_once)
-		CHECK_STR(query(db, format("select count(*) from pg_stat_activity where pid = %s", pid_of_app)), "0\n");
+		CHECK_STR(query(look, format("select count(*) from pg_stat_activity where pid = %s", pid_of_app)), "0\n");
+	dbc_close(look);
 	dbc = open_as(e, alice);
 	CHECK_STR(query(dbc, "select current_user"), format("%s\n", setting("LB_USER")));
 	dbc_close(dbc);

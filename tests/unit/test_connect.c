@@ -28,6 +28,8 @@ static struct {
 	bool time_out;
 	const char *auth_state;     /* login_get() fails with it */
 	int64_t deadline;
+	bool host_cached;
+	int forgotten;              /* targets */
 	char options[200], application[80], password[32], ssl_mode[20], database[40], host[40];
 } world;
 
@@ -78,7 +80,15 @@ bool login_get(const struct settings *s, int64_t deadline_us, bool fresh, const 
 	*out = (struct login){.host = mem_dup("db.example", 10), .user = mem_dup("ada", 3), .password = STRBUF_SECRET};
 	strbuf_printf(&out->password, "secret-%d", world.logins);
 	out->minted = world.minted;
+	out->host_cached = world.host_cached;
 	return true;
+}
+
+void login_forget_target(const struct settings *s)
+{
+	(void)s;
+	world.forgotten++;
+	world.host_cached = false;
 }
 
 void login_release(struct login *l)
@@ -306,6 +316,32 @@ static void a_sleeping_endpoint_is_waited_for(void **state)
 	assert_true(world.now > start);
 }
 
+/* A host that was found for an earlier connection: the workspace is asked again, once, before anything is given up. */
+static void a_target_that_may_have_moved_is_looked_for(void **state)
+{
+	const int64_t start = world.now;
+
+	(void)state;
+	world.host_cached = true;
+	world.fail_opens = 1;
+	world.fail_text = "could not translate host name \"db.example\" to address: Name or service not known";
+	assert_int_equal(connect_text(BASE), SQL_SUCCESS);
+	assert_int_equal(world.forgotten, 1);
+	assert_int_equal(world.opens, 2);
+	assert_int_equal(world.now, start); /* at once */
+}
+
+static void one_that_answers_has_not_moved(void **state)
+{
+	(void)state;
+	world.host_cached = true;
+	world.fail_opens = -1;
+	world.fail_text = "FATAL:  database \"x\" does not exist";
+	assert_int_equal(connect_text(BASE), SQL_ERROR);
+	assert_int_equal(world.forgotten, 0);
+	assert_int_equal(world.opens, 1);
+}
+
 static void waiting_ends_with_the_login_timeout(void **state)
 {
 	const int64_t start = world.now;
@@ -373,6 +409,8 @@ int main(void)
 		T(a_login_refused_twice_is_reported),
 		T(a_wrong_password_is_not_tried_again),
 		T(a_sleeping_endpoint_is_waited_for),
+		T(a_target_that_may_have_moved_is_looked_for),
+		T(one_that_answers_has_not_moved),
 		T(waiting_ends_with_the_login_timeout),
 		T(a_server_that_does_not_answer_is_a_timeout),
 		T(the_attribute_goes_before_the_keyword_and_0_means_for_ever),

@@ -26,6 +26,7 @@
 #define API "/api/2.0/postgres/"
 
 static int64_t now_us;
+static int64_t server_ahead_us; /* its clock, in the Date of its answers; 0: it sends none */
 
 static int64_t fake_now(void *data)
 {
@@ -127,6 +128,7 @@ static void answer(void *data, const struct http_request *q, struct http_reply *
 		"there\"}");
 	if (a && a->header)
 		strbuf_add_text(r->status == 429 ? &r->retry_after : &r->location, a->header);
+	r->date_us = server_ahead_us ? now_us + server_ahead_us : 0;
 	if (a && a->failure == HTTP_TIMEOUT)
 		now_us += q->timeout_us;
 }
@@ -419,6 +421,53 @@ static void a_credential_is_renewed_before_it_runs_out(void **state)
 	assert_true(contains(strbuf_text(&log_text), "POST /oidc/v1/token\n"));
 }
 
+/* Credentials end at a time of the server's; this machine's clock may say what it wants. */
+static void the_clock_of_this_machine_may_be_wrong(void **state)
+{
+	static const int64_t ahead[] = {3 * 3600 * SECOND, -3 * 3600 * SECOND};
+
+	(void)state;
+	for (size_t i = 0; i < LB_COUNT(ahead); i++) {
+		begin(NULL);
+		server_ahead_us = ahead[i];
+		now_us -= ahead[i];
+		assert_true(sign_in(M2M "Endpoint=" FULL)); /* good for an hour */
+		now_us += 3200 * SECOND;
+		assert_true(sign_in_again(false, NULL));
+		assert_true(login.from_cache);
+		now_us += 500 * SECOND;
+		strbuf_clear(&log_text);
+		special[0] = (struct answer){API "credentials", 200,
+			"{\"token\":\"NEWER\",\"expire_time\":\"2026-02-06T20:00:00Z\"}", NULL, 0, 0};
+		assert_true(sign_in_again(false, NULL));
+		assert_string_equal(strbuf_text(&login.password), "NEWER");
+	}
+	server_ahead_us = 0;
+}
+
+/* Hosts are remembered for an hour, unless somebody finds that nobody answers there. */
+static void a_target_that_moved_is_looked_up_again(void **state)
+{
+	(void)state;
+	assert_true(sign_in(M2M "Endpoint=" FULL));
+	assert_string_equal(login.host, "h1");
+	assert_false(login.host_cached);
+	special[0] = (struct answer){API FULL, 200, "{\"name\":\"" FULL "\",\"status\":{\"hosts\":{\"host\":\"h9\"}}}", NULL, 0, 0};
+	assert_true(sign_in_again(false, NULL));
+	assert_string_equal(login.host, "h1");
+	assert_true(login.host_cached);
+	login_forget_target(&s);
+	strbuf_clear(&log_text);
+	assert_true(sign_in_again(false, NULL));
+	assert_string_equal(login.host, "h9");
+	assert_false(login.host_cached);
+	assert_string_equal(strbuf_text(&log_text), "GET " API FULL "\n");
+	now_us += 3601 * SECOND;
+	strbuf_clear(&log_text);
+	assert_true(sign_in_again(false, NULL));
+	assert_true(contains(strbuf_text(&log_text), "GET " API FULL "\n"));
+}
+
 static void pat_asks_who_it_belongs_to(void **state)
 {
 	(void)state;
@@ -463,6 +512,8 @@ int main(void)
 		cmocka_unit_test_setup(an_endpoint_that_is_gone_is_looked_up_again, begin),
 		cmocka_unit_test_setup(credentials_are_not_shared_between_secrets, begin),
 		cmocka_unit_test_setup(a_credential_is_renewed_before_it_runs_out, begin),
+		cmocka_unit_test_setup(the_clock_of_this_machine_may_be_wrong, begin),
+		cmocka_unit_test_setup(a_target_that_moved_is_looked_up_again, begin),
 		cmocka_unit_test_setup(pat_asks_who_it_belongs_to, begin),
 		cmocka_unit_test_setup(password_and_token_make_no_call, begin),
 	};

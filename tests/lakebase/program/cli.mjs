@@ -116,10 +116,11 @@ const commands = {
       print(await ask(directory, 'ttl', { credential: number(o.credential, '--credential', { min: 1 }), oauth: number(o.oauth, '--oauth', { min: 1 }) })),
   },
   set: {
-    usage: 'set [page-size=N] [padding=BYTES] [hosts=localhost|names]',
+    usage: 'set [page-size=N] [padding=BYTES] [archived=BRANCH] [hosts=localhost|names]',
     about: 'set how the Management API answers',
     help: `  page-size=N   at most N objects a page (0: as many as Databricks, 100)
   padding=N     make credentials about N bytes longer
+  archived=dev  say that the branch is archived (nothing: none is)
   hosts=names   tell hosts like ep-....database.local.lakebase.test instead of localhost;
                 the certificate covers them, resolving them is the caller's business`,
     run: async (directory, words) => {

@@ -40,6 +40,7 @@ export const commands = {
     for (const [name, value] of Object.entries(changes)) {
       if (name === 'page-size') instance.settings.pageSize = Number(value);
       else if (name === 'padding') instance.settings.credentialPadding = Number(value);
+      else if (name === 'archived') instance.settings.archived = value;
       else if (name === 'hosts' && ['localhost', 'names'].includes(value)) instance.settings.hosts = value;
       else throw new Error(`cannot set ${name}=${value}`);
     }

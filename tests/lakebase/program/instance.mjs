@@ -20,7 +20,7 @@ export class Instance {
   constructor({ files, release, tree, sample, log }) {
     Object.assign(this, { files, release, tree, sample, log });
     this.identities = makeIdentities();
-    this.settings = { oauthLifetime: 3600, credentialLifetime: 3600, credentialPadding: 0, hosts: 'localhost', pageSize: 0 };
+    this.settings = { oauthLifetime: 3600, credentialLifetime: 3600, credentialPadding: 0, hosts: 'localhost', pageSize: 0, archived: '' };
     this.clusters = {};
     this.gates = {};
   }

@@ -40,6 +40,13 @@ export function apiTests(lakebase) {
     assert.equal((await get('/postgres/projects/empty/branches')).json.branches.filter((b) => b.status.default).length, 0);
   });
 
+  test('a branch is archived when asked for', async () => {
+    await lakebase.control('set', 'archived=dev');
+    const { json } = await get('/postgres/projects/shop/branches');
+    await lakebase.control('set', 'archived=');
+    assert.deepEqual(json.branches.map((b) => b.status.current_state), ['READY', 'ARCHIVED', 'READY']);
+  });
+
   test('hosts are told as Lakebase names when asked for', async () => {
     await lakebase.control('set', 'hosts=names');
     const { json } = await get(`/postgres/${env.LB_ENDPOINT}`);

@@ -47,7 +47,11 @@ export class Catalog {
 
   branches() {
     const branch = (name, uid, isDefault = false) =>
-      this.object('branch', name, uid, { default: isDefault, current_state: 'READY', is_protected: isDefault });
+      this.object('branch', name, uid, {
+        default: isDefault,
+        current_state: idOf(name) === this.settings.archived ? 'ARCHIVED' : 'READY',
+        is_protected: isDefault,
+      });
     return [
       branch(`${branchOf}/production`, 'br-calm-river-0001', true),
       branch(`${branchOf}/dev`, 'br-green-field-0002'),
