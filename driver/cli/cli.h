@@ -3,7 +3,7 @@
  * application of the driver's own code: settings from config/, signing in from
  * auth/, connecting through the entry points.  Nothing is done a second way.
  *
- * One thread.  Commands write what was asked for to standard output and
+ * One thread, and one that shows progress (progress.h).  Commands write what was asked for to standard output and
  * everything else to standard error, and return one of the codes below.
  */
 #ifndef CLI_CLI_H

@@ -7,6 +7,7 @@
 #include "auth/workspace.h"
 #include "cli/cli.h"
 #include "cli/out.h"
+#include "cli/progress.h"
 
 #include <string.h>
 
@@ -32,8 +33,16 @@ static enum cli_exit load(const struct cli *c, struct cli_target *t, enum target
 	return code;
 }
 
+/* On standard error, where a person looks; programs have --json. */
+static void progress_begin(const struct cli *c, const char *words)
+{
+	if (!c->json)
+		progress_start(stderr, words);
+}
+
 static enum cli_exit auth_failed(const struct cli *c, struct auth_error *err)
 {
+	progress_stop();
 	out_error(c, CLI_FAILED, err->sqlstate, strbuf_text(&err->text));
 	auth_error_release(err);
 	return CLI_FAILED;
@@ -46,14 +55,14 @@ static bool show(void *data, const char *url)
 {
 	const struct cli *c = data;
 
-	if (c->no_browser) {
+	progress_stop();
+	if (c->no_browser)
 		out_note("Open this address in a browser of this machine:\n\n%s\n", url);
-		return true;
-	}
-	if (browser_open(url))
+	else if (browser_open(url))
 		out_note("Sign in with the browser. If no page opens, this is the address:\n\n%s\n", url);
 	else
 		out_note("No browser could be opened. Open this address in one of this machine:\n\n%s\n", url);
+	progress_begin(c, "Waiting for the browser,");
 	return true;
 }
 
@@ -63,6 +72,8 @@ static enum cli_exit print_signed_in(const struct cli *c, const struct settings 
 	struct strbuf line = STRBUF_INIT;
 	const bool ok = token_store_init(&store, s), keyring = ok && token_store_in_keyring(&store);
 	const bool encrypted = store.pass_phrase && !keyring;
+
+	progress_stop();
 
 	if (c->json) {
 		strbuf_add_text(&line, "{");
@@ -99,6 +110,7 @@ enum cli_exit cmd_login(struct cli *c)
 	if (code == CLI_OK) {
 		t.settings.may_prompt = t.settings.sign_in_anew = true;
 		u2m_use(&ui);
+		progress_begin(c, "Signing in,");
 		if (login_identity(&t.settings, deadline(c, &t.settings, LOGIN_TIMEOUT_S), &role, NULL, &err))
 			code = print_signed_in(c, &t.settings, strbuf_span(&role));
 		else
@@ -120,11 +132,13 @@ static enum cli_exit forget(const struct cli *c, const struct settings *s)
 	enum cli_exit code = CLI_OK;
 
 	if (token_store_init(&store, s)) {
+		progress_begin(c, "Signing out,");
 		/* Who renews the tokens right now would write them again. */
 		status = token_store_lock(&store, &clock_system, deadline(c, s, 0));
 		if (status == STORE_OK)
 			status = token_store_forget(&store);
 	}
+	progress_stop();
 	if (status == STORE_OK) {
 		if (c->json) {
 			strbuf_add_text(&words, "{");
@@ -170,9 +184,11 @@ enum cli_exit cmd_whoami(struct cli *c)
 	if (code == CLI_OK) {
 		const int64_t until = deadline(c, s, 0);
 
+		progress_begin(c, "Asking the workspace,");
 		if (!login_identity(s, until, &role, NULL, &err) || !login_me(s, until, &name, &err))
 			code = auth_failed(c, &err);
 	}
+	progress_stop();
 	if (code == CLI_OK && c->json) {
 		strbuf_add_text(&out, "{");
 		json_member_bool(&out, "ok", true);
@@ -251,8 +267,11 @@ enum cli_exit cmd_endpoints(struct cli *c)
 
 	if (c->json)
 		strbuf_add_text(&table.out, "[");
+	if (code == CLI_OK)
+		progress_begin(c, "Asking the workspace,");
 	if (code == CLI_OK && !login_endpoints(&t.settings, deadline(c, &t.settings, 0), add_endpoint, &table, &err))
 		code = auth_failed(c, &err);
+	progress_stop();
 	if (c->json)
 		strbuf_add_text(&table.out, table.n ? "\n]\n" : "]\n");
 	else if (code == CLI_OK && table.n == 0)

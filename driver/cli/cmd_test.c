@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "cli/cli.h"
 #include "cli/out.h"
+#include "cli/progress.h"
 #include "config/connstr.h"
 #include "pg/session.h"
 
@@ -47,12 +48,13 @@ static void step_begin(struct course *r, const char *name)
 
 	r->step = name;
 	r->step_began = clock_mono(&clock_system);
-	if (r->cli->json || !out_is_terminal())
+	if (r->cli->json || !out_is_tty(stdout))
 		return;
 	strbuf_add_text(&line, "  ...   ");
 	add_coloured(&line, BOLD, name);
 	out_buffer(&line);
 	(void)!out_flush();
+	progress_start(stdout, strbuf_text(&line));
 	strbuf_release(&line);
 }
 
@@ -64,6 +66,7 @@ static void print_step(struct course *r, enum outcome outcome, int64_t us, struc
 	static const enum colour colours[] = {GREEN, RED, DIM};
 	struct strbuf line = STRBUF_INIT, ms = STRBUF_INIT;
 
+	progress_stop();
 	add_ms(&ms, us);
 	if (r->cli->json) {
 		strbuf_add_text(&r->json, r->json.n ? ",\n    {" : "\n    {");
@@ -73,7 +76,7 @@ static void print_step(struct course *r, enum outcome outcome, int64_t us, struc
 		json_member(&r->json, "detail", detail);
 		strbuf_add_text(&r->json, "}");
 	} else {
-		if (out_is_terminal())
+		if (out_is_tty(stdout))
 			strbuf_add_text(&line, "\r\033[K");
 		strbuf_add_text(&line, "  ");
 		add_coloured(&line, colours[outcome], words[outcome]);
@@ -252,13 +255,12 @@ static void on_phase(void *data, enum session_phase phase)
 	if (phase == SESSION_BEGUN) {
 		memset(w->reached, 0, sizeof(w->reached));
 		w->tries++;
-		if (w->tries > 1 && !r->cli->json && out_is_terminal()) {
-			struct strbuf line = STRBUF_INIT;
+		if (w->tries > 1 && !r->cli->json) {
+			struct strbuf words = STRBUF_INIT;
 
-			strbuf_printf(&line, "\r\033[K  ...   connect, try %u", w->tries);
-			out_buffer(&line);
-			(void)!out_flush();
-			strbuf_release(&line);
+			strbuf_printf(&words, "  ...   connect, try %u,", w->tries);
+			progress_say(strbuf_text(&words));
+			strbuf_release(&words);
 		}
 	}
 	w->reached[phase] = true;

@@ -12,8 +12,10 @@ libcli_la_SOURCES = \
 	driver/cli/ini_edit.h \
 	driver/cli/out.c \
 	driver/cli/out.h \
+	driver/cli/progress.c \
+	driver/cli/progress.h \
 	driver/cli/target.c
-libcli_la_LIBADD = libapi.la
+libcli_la_LIBADD = libapi.la -lpthread
 
 lakebase_odbc_SOURCES = driver/cli/main.c
 lakebase_odbc_LDADD = libcli.la

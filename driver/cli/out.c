@@ -13,6 +13,11 @@ static bool colours_for(int fd)
 	return isatty(fd) && !(no && *no) && !(term && span_is(span_of(term), "dumb"));
 }
 
+bool out_is_tty(FILE *to)
+{
+	return colours_for(fileno(to));
+}
+
 bool out_is_terminal(void)
 {
 	return colours_for(STDOUT_FILENO);

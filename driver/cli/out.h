@@ -8,10 +8,14 @@
 #include "base/strbuf.h"
 #include "cli/cli.h"
 
+#include <stdio.h>
+
 enum colour { PLAIN, GREEN, RED, YELLOW, DIM, BOLD };
 
 /* Standard output is a terminal (and NO_COLOR is not set). */
 bool out_is_terminal(void);
+/* The same of another file: its last line can be taken back. */
+bool out_is_tty(FILE *to);
 
 void out_text(const char *text);
 void out_span(struct span text);
