@@ -31,7 +31,7 @@ void batch_progress(struct batch *b, size_t sets)
 }
 
 /* Puts the sets [from, to) into the packet; stops at the size limit and says where. */
-static size_t add_sets(struct batch *b, size_t from, size_t to)
+static size_t add_sets(struct batch *b, size_t from, size_t to, size_t at_most)
 {
 	struct stmt *s = b->s;
 	const struct sql_part *part = &s->text.parts[0];
@@ -45,7 +45,7 @@ static size_t add_sets(struct batch *b, size_t from, size_t to)
 		packet_fail_memory(s->packet);
 		return to;
 	}
-	for (set = from; set < to && b->sent_count < SETS_AT_MOST && bytes < BYTES_AT_MOST; set++) {
+	for (set = from; set < to && b->sent_count < at_most && bytes < BYTES_AT_MOST; set++) {
 		struct packet_values v;
 		SQLRETURN rc;
 
@@ -127,7 +127,7 @@ void batch_post_error(struct batch *b, size_t set)
 }
 
 /* One packet of sets out of [from, to), as many as fit.  *bad is the set that failed, or NO_SET. */
-static void run_packet(struct batch *b, size_t from, size_t to, size_t *bad)
+static void run_packet(struct batch *b, size_t from, size_t to, size_t at_most, size_t *bad)
 {
 	struct stmt *s = b->s;
 	bool savepoint;
@@ -140,7 +140,7 @@ static void run_packet(struct batch *b, size_t from, size_t to, size_t *bad)
 		return;
 	}
 	savepoint = tran_before(s->dbc, s->packet, &s->text);
-	(void)add_sets(b, from, to);
+	(void)add_sets(b, from, to, at_most);
 	if (savepoint)
 		tran_after(s->packet);
 	if (!packet_send(s->packet, stmt_deadline(s))) {
@@ -159,11 +159,11 @@ static void run_packet(struct batch *b, size_t from, size_t to, size_t *bad)
 /*
  * The sets [from, to), each by its own execution.  A failed packet was undone as
  * a whole: the sets before the bad one are sent again (they work), then those
- * behind it.
+ * behind it, fewer at a time the more of them are bad.
  */
 void batch_each(struct batch *b, size_t from, size_t to)
 {
-	size_t limit = to;
+	size_t limit = to, at_most = SETS_AT_MOST;
 
 	while (!b->lost) {
 		size_t bad;
@@ -175,12 +175,16 @@ void batch_each(struct batch *b, size_t from, size_t to)
 			return;
 		if (from >= limit)
 			limit = to;
-		run_packet(b, from, limit, &bad);
-		if (bad == NO_SET)
+		run_packet(b, from, limit, limit < to ? SETS_AT_MOST : at_most, &bad);
+		if (bad == NO_SET) {
+			if (limit == to)
+				at_most = at_most > SETS_AT_MOST / 2 ? SETS_AT_MOST : at_most * 2;
 			continue;
+		}
 		batch_set_failed(b, bad);
 		batch_post_error(b, bad);
 		limit = bad;
+		at_most = at_most > 4 ? at_most / 4 : 1;
 		if (b->s->dbc->session.dead || session_tran(&b->s->dbc->session) == TRAN_FAILED || packet_timed_out(b->s->packet))
 			b->lost = true;
 	}
@@ -209,7 +213,7 @@ static SQLRETURN run_selects(struct batch *b)
 		return SQL_ERROR;
 	savepoint = tran_before(s->dbc, s->packet, &s->text);
 	for (size_t from = 0; from < b->sets;)
-		from = add_sets(b, from, b->sets);
+		from = add_sets(b, from, b->sets, SETS_AT_MOST);
 	if (savepoint)
 		tran_after(s->packet);
 	if (!packet_send(s->packet, stmt_deadline(s)))

@@ -4,6 +4,7 @@
 ODBC_SUITE = \
 	tests/odbc/test_async tests/odbc/test_async_w \
 	tests/odbc/test_arguments tests/odbc/test_arguments_w \
+	tests/odbc/test_array_insert tests/odbc/test_array_insert_w \
 	tests/odbc/test_attributes tests/odbc/test_attributes_w \
 	tests/odbc/test_bookmarks tests/odbc/test_bookmarks_w \
 	tests/odbc/test_call tests/odbc/test_call_w \
@@ -61,6 +62,11 @@ tests_odbc_test_arguments_LDADD = $(ODBC_LDADD)
 tests_odbc_test_arguments_w_SOURCES = tests/odbc/test_arguments.c $(ODBC_HARNESS)
 tests_odbc_test_arguments_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_arguments_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_array_insert_SOURCES = tests/odbc/test_array_insert.c $(ODBC_HARNESS)
+tests_odbc_test_array_insert_LDADD = $(ODBC_LDADD)
+tests_odbc_test_array_insert_w_SOURCES = tests/odbc/test_array_insert.c $(ODBC_HARNESS)
+tests_odbc_test_array_insert_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_array_insert_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_attributes_SOURCES = tests/odbc/test_attributes.c $(ODBC_HARNESS)
 tests_odbc_test_attributes_LDADD = $(ODBC_LDADD)
 tests_odbc_test_attributes_w_SOURCES = tests/odbc/test_attributes.c $(ODBC_HARNESS)
