@@ -149,8 +149,16 @@ libcore_la_SOURCES = \
 	driver/odbc/batch.h \
 	driver/odbc/bookmark.c \
 	driver/odbc/bookmark.h \
+	driver/odbc/bound.c \
+	driver/odbc/bound.h \
+	driver/odbc/bulk.c \
+	driver/odbc/bulk.h \
 	driver/odbc/call.c \
 	driver/odbc/call.h \
+	driver/odbc/change.c \
+	driver/odbc/change.h \
+	driver/odbc/change_target.c \
+	driver/odbc/change_target.h \
 	driver/odbc/batch_arrays.c \
 	driver/odbc/batch_arrays.h \
 	driver/odbc/batch_copy.c \
@@ -189,11 +197,15 @@ libcore_la_SOURCES = \
 	driver/odbc/output.h \
 	driver/odbc/params.c \
 	driver/odbc/params.h \
+	driver/odbc/positioned.c \
+	driver/odbc/positioned.h \
 	driver/odbc/prepare.c \
 	driver/odbc/reconnect.c \
 	driver/odbc/reconnect.h \
 	driver/odbc/reset.c \
 	driver/odbc/reset.h \
+	driver/odbc/row_request.c \
+	driver/odbc/row_request.h \
 	driver/odbc/scroll.c \
 	driver/odbc/scroll.h \
 	driver/odbc/setpos.c \
@@ -230,6 +242,8 @@ libcore_la_SOURCES = \
 	driver/sql/insert.h \
 	driver/sql/literal.c \
 	driver/sql/literal.h \
+	driver/sql/one_table.c \
+	driver/sql/one_table.h \
 	driver/sql/pattern.c \
 	driver/sql/pattern.h \
 	driver/sql/statement.c \

@@ -53,6 +53,7 @@ UNIT_TESTS = \
 	tests/unit/test_matrix \
 	tests/unit/test_matrix_legal \
 	tests/unit/test_number \
+	tests/unit/test_one_table \
 	tests/unit/test_oom \
 	tests/unit/test_pattern \
 	tests/unit/test_pgstates \
@@ -156,6 +157,9 @@ tests_unit_test_matrix_legal_LDADD = $(UNIT_LDADD)
 tests_unit_test_number_SOURCES = tests/unit/test_number.c
 tests_unit_test_number_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_number_LDADD = $(UNIT_LDADD)
+tests_unit_test_one_table_SOURCES = tests/unit/test_one_table.c
+tests_unit_test_one_table_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_one_table_LDADD = $(UNIT_LDADD)
 tests_unit_test_oom_LDFLAGS = $(WRAP_MEMORY)
 tests_unit_test_oom_SOURCES = tests/unit/test_oom.c tests/oom/fail.c tests/oom/fail.h
 tests_unit_test_oom_CFLAGS = $(UNIT_CFLAGS)

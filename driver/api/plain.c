@@ -6,6 +6,7 @@
 #include "api/guard.h"
 #include "base/trace.h"
 #include "odbc/attr.h"
+#include "odbc/bulk.h"
 #include "odbc/descfield.h"
 #include "odbc/describe.h"
 #include "odbc/setpos.h"
@@ -329,6 +330,11 @@ static SQLRETURN NOW(SQLSetPos)(SQLHSTMT h, SQLSETPOSIROW row, SQLUSMALLINT oper
 	STMT_CALL(SQLSetPos, stmt_set_pos(s, row, operation, lock));
 }
 
+static SQLRETURN NOW(SQLBulkOperations)(SQLHSTMT h, SQLSMALLINT operation)
+{
+	STMT_CALL(SQLBulkOperations, stmt_bulk_operations(s, operation));
+}
+
 static SQLRETURN NOW(SQLGetData)(SQLHSTMT h, SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data,
 				       SQLLEN room, SQLLEN *indicator)
 {
@@ -402,5 +408,6 @@ API_ASYNC_1(SQLFetch, SQLHSTMT)
 API_ASYNC_3(SQLFetchScroll, SQLHSTMT, SQLSMALLINT, SQLLEN)
 API_ASYNC_5(SQLExtendedFetch, SQLHSTMT, SQLUSMALLINT, SQLLEN, SQLULEN *, SQLUSMALLINT *)
 API_ASYNC_4(SQLSetPos, SQLHSTMT, SQLSETPOSIROW, SQLUSMALLINT, SQLUSMALLINT)
+API_ASYNC_2(SQLBulkOperations, SQLHSTMT, SQLSMALLINT)
 API_ASYNC_6(SQLGetData, SQLHSTMT, SQLUSMALLINT, SQLSMALLINT, SQLPOINTER, SQLLEN, SQLLEN *)
 API_ASYNC_1(SQLMoreResults, SQLHSTMT)

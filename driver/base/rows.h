@@ -36,6 +36,8 @@ struct rows_ops {
 	/* Random access, once every row is in memory: see rows_total(). */
 	size_t (*total)(const struct rows *r);
 	void (*seek)(struct rows *r, size_t first, size_t want);
+	bool (*put)(struct rows *r, size_t row, size_t column, struct span cell);
+	bool (*add)(struct rows *r, struct span cell);
 };
 
 /* Where a cell lies in the bytes of a window. */
@@ -81,6 +83,18 @@ static inline size_t rows_total(const struct rows *r)
 static inline void rows_seek(struct rows *r, size_t first, size_t want)
 {
 	r->ops->seek(r, first, want);
+}
+
+/* Another value for a cell of all rows, which stand in memory; the cell is not one of theirs.  False: no memory. */
+static inline bool rows_put(struct rows *r, size_t row, size_t column, struct span cell)
+{
+	return r->ops->put(r, row, column, cell);
+}
+
+/* The next cell of a row behind the last one. */
+static inline bool rows_add(struct rows *r, struct span cell)
+{
+	return r->ops->add(r, cell);
 }
 
 static inline void rows_free(struct rows *r)

@@ -70,7 +70,17 @@ static void seek(struct rows *r, size_t first, size_t want)
 	(void)advance(r, want);
 }
 
-static const struct rows_ops ops = {advance, cell, release, total, seek};
+static bool put(struct rows *r, size_t row, size_t column, struct span cell)
+{
+	return rows_mem_put(from_rows(r), row, column, cell);
+}
+
+static bool add(struct rows *r, struct span cell)
+{
+	return rows_mem_add(from_rows(r), cell);
+}
+
+static const struct rows_ops ops = {advance, cell, release, total, seek, put, add};
 
 struct rows_mem *rows_mem_new(size_t columns, bool binary)
 {
@@ -123,6 +133,18 @@ bool rows_mem_add(struct rows_mem *m, struct span value)
 	if (value.p && value.n)
 		memcpy(m->arena + m->used, value.p, value.n);
 	m->cells[m->count++] = (struct rows_place){value.p ? m->used : ROWS_ABSENT, value.n};
+	m->used += value.n;
+	return true;
+}
+
+/* The old bytes stay in the arena: rows that change are few. */
+bool rows_mem_put(struct rows_mem *m, size_t row, size_t column, struct span value)
+{
+	if (value.n >= m->room - m->used && !make_room(m, value.n))
+		return false;
+	if (value.p && value.n)
+		memcpy(m->arena + m->used, value.p, value.n);
+	m->cells[row * m->rows.columns + column] = (struct rows_place){value.p ? m->used : ROWS_ABSENT, value.n};
 	m->used += value.n;
 	return true;
 }

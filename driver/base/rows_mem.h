@@ -16,6 +16,9 @@ struct rows_mem *rows_mem_new(size_t columns, bool binary) LB_MUST_USE;
 /* Appends the next cell, row by row; false when memory is short (nothing was appended). */
 bool rows_mem_add(struct rows_mem *m, struct span cell) LB_MUST_USE;
 
+/* Another value for a cell, of rows that were not sorted. */
+bool rows_mem_put(struct rows_mem *m, size_t row, size_t column, struct span cell) LB_MUST_USE;
+
 /* Another source's window is all of these rows, unsorted; until the next rows_mem_add() or rows_mem_clear(). */
 void rows_mem_lend(const struct rows_mem *m, struct rows *to);
 

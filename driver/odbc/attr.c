@@ -44,11 +44,10 @@ struct attr_row {
 
 static attr_get_fn get_env_version, get_env_nts, get_access_mode, get_autocommit, get_login_timeout, get_isolation,
 	get_catalog, get_dead, get_no_auto_ipd, get_zero, get_token, get_app_row, get_app_param, get_imp_row, get_imp_param,
-	get_bookmark, get_row_number, get_cursor_type, get_scrollable, get_sensitivity;
+	get_bookmark, get_row_number, get_concurrency, get_cursor_type, get_scrollable, get_sensitivity;
 static attr_set_fn set_env_version, set_env_nts, set_access_mode, set_autocommit, set_login_timeout, set_isolation,
-	set_catalog, set_ansi_app, set_reset, set_async_dbc, set_token,
-	set_token_provider, set_app_row, set_app_param, set_imp,
-	set_cursor_type, set_scrollable, set_sensitivity;
+	set_catalog, set_ansi_app, set_reset, set_async_dbc, set_token, set_token_provider, set_app_row, set_app_param, set_imp,
+	set_concurrency, set_cursor_type, set_scrollable, set_sensitivity;
 
 #define get_NONE NULL
 #define set_NONE NULL
@@ -678,7 +677,31 @@ static void choose_cursor(struct stmt *s, SQLULEN type)
 
 	s->cursor_type = type;
 	s->cursor_scrollable = scrolls ? SQL_SCROLLABLE : SQL_NONSCROLLABLE;
-	s->cursor_sensitivity = scrolls ? SQL_INSENSITIVE : SQL_UNSPECIFIED;
+	/* a cursor that changes rows sees its own changes */
+	s->cursor_sensitivity = scrolls && s->concurrency == SQL_CONCUR_READ_ONLY ? SQL_INSENSITIVE : SQL_UNSPECIFIED;
+}
+
+/* An open cursor whose rows cannot be changed is read-only, whatever was asked for. */
+static SQLRETURN get_concurrency(struct handle *h, struct attr_out *out)
+{
+	const struct stmt *s = (const struct stmt *)h;
+
+	return give(out, TYPE_ULEN, s->phase == PHASE_CURSOR && !s->changeable ? SQL_CONCUR_READ_ONLY : s->concurrency);
+}
+
+static SQLRETURN set_concurrency(struct handle *h, const struct attr_in *in)
+{
+	const SQLULEN value = (SQLULEN)(uintptr_t)in->value;
+	struct stmt *s = (struct stmt *)h;
+
+	if (value < SQL_CONCUR_READ_ONLY || value > SQL_CONCUR_VALUES)
+		return bad_value(h, "SQL_ATTR_CONCURRENCY", value);
+	s->concurrency = value == SQL_CONCUR_LOCK ? SQL_CONCUR_ROWVER : value;
+	choose_cursor(s, s->cursor_type);
+	if (value != SQL_CONCUR_LOCK)
+		return SQL_SUCCESS;
+	return diag_postf(&h->diag, STATE_OPTION_CHANGED, "rows are not locked by a cursor (use SELECT ... FOR UPDATE); before one is "
+			  "changed it is compared with what was read");
 }
 
 static SQLRETURN get_cursor_type(struct handle *h, struct attr_out *out)
@@ -726,16 +749,19 @@ static SQLRETURN set_sensitivity(struct handle *h, const struct attr_in *in)
 		return bad_value(h, "SQL_ATTR_CURSOR_SENSITIVITY", value);
 	if (value == SQL_SENSITIVE)
 		return diag_postf(&h->diag, STATE_NOT_IMPLEMENTED, "a cursor does not see the changes of others");
-	if (value == SQL_INSENSITIVE)
+	if (value == SQL_INSENSITIVE) {
+		((struct stmt *)h)->concurrency = SQL_CONCUR_READ_ONLY;
 		choose_cursor((struct stmt *)h, SQL_CURSOR_STATIC);
-	else
+	} else {
 		((struct stmt *)h)->cursor_sensitivity = SQL_UNSPECIFIED; /* says nothing about the type */
+	}
 	return SQL_SUCCESS;
 }
 
 void stmt_attr_defaults(struct stmt *s)
 {
 	set_defaults(&s->head, stmt_rows, LB_COUNT(stmt_rows));
+	s->concurrency = SQL_CONCUR_READ_ONLY;
 	if (s->dbc) { /* the connection says what its statements begin with */
 		s->metadata_id = s->dbc->metadata_id;
 		s->async_enable = s->dbc->async_enable;

@@ -5,6 +5,7 @@
 #include "odbc/call.h"
 #include "odbc/diagpost.h"
 #include "odbc/output.h"
+#include "odbc/positioned.h"
 #include "odbc/reconnect.h"
 #include "odbc/tran.h"
 #include "pg/statements.h"
@@ -129,7 +130,14 @@ static SQLRETURN open_result(struct stmt *s)
 	s->phase = PHASE_CURSOR;
 	s->row_count = packet_affected(s->packet);
 	s->scrollable = s->cursor_type != SQL_CURSOR_FORWARD_ONLY;
-	return s->scrollable ? make_scrollable(s) : SQL_SUCCESS;
+	s->of_text = true;
+	if (s->scrollable && make_scrollable(s) != SQL_SUCCESS)
+		return SQL_ERROR;
+	s->changeable = s->concurrency != SQL_CONCUR_READ_ONLY && s->scrollable && change_possible(s);
+	if (s->concurrency == SQL_CONCUR_READ_ONLY || s->changeable)
+		return SQL_SUCCESS;
+	return diag_postf(&s->head.diag, STATE_OPTION_CHANGED, "The cursor is read-only (SQL_ATTR_CONCURRENCY): only the rows of a static "
+			  "cursor over one table, without DISTINCT, GROUP BY, joins and UNION, can be changed through it");
 }
 
 SQLRETURN stmt_take_event(struct stmt *s)
@@ -143,6 +151,8 @@ SQLRETURN stmt_take_event(struct stmt *s)
 	s->row_set = s->current_row = 0;
 	s->at_end = false;
 	s->fetched = FETCHED_NOT;
+	changes_clear(&s->changes);
+	s->changeable = s->of_text = false;
 	s->part = packet_ordinal(s->packet);
 	stmt_post_notices(s);
 	switch (event) {
@@ -251,7 +261,7 @@ struct statement *stmt_prepared(struct stmt *s, const struct sql_part *part, con
 static void add_part(struct stmt *s, const struct sql_part *part)
 {
 	const struct packet_values v = params_values(s, part);
-	struct statement *st = stmt_prepared(s, part, &v);
+	struct statement *st = positioned(s) ? NULL : stmt_prepared(s, part, &v);
 	struct strbuf text = STRBUF_INIT;
 
 	if (st) {
@@ -259,7 +269,7 @@ static void add_part(struct stmt *s, const struct sql_part *part)
 		return;
 	}
 	if (part->kind != SQLK_CALL)
-		strbuf_add_span(&text, part->text); /* libpq wants a terminating NUL */
+		strbuf_add_span(&text, positioned(s) ? strbuf_span(&s->positioned) : part->text); /* libpq wants a terminating NUL */
 	else if (call_spell(s, part, 0, &text) != SQL_SUCCESS) /* tried before: only memory can be short */
 		packet_fail_memory(s->packet);
 	if (strbuf_failed(&text))
@@ -484,10 +494,12 @@ static SQLRETURN run_one_set(struct stmt *s)
 {
 	SQLRETURN rc = params_encode(s, 0), run;
 
-	if (rc != SQL_ERROR && check_calls(s) != SQL_SUCCESS)
+	if (rc != SQL_ERROR && (check_calls(s) != SQL_SUCCESS || (positioned(s) && positioned_spell(s) != SQL_SUCCESS)))
 		rc = SQL_ERROR;
 	desc_store_count(s->ipd->rows_processed_ptr, 1);
 	run = rc == SQL_ERROR ? SQL_ERROR : stmt_run(s);
+	if (positioned(s))
+		run = positioned_done(s, run);
 	if (s->ipd->array_status_ptr)
 		s->ipd->array_status_ptr[0] = run == SQL_ERROR ? SQL_PARAM_ERROR :
 			(rc != SQL_SUCCESS ? SQL_PARAM_SUCCESS_WITH_INFO : SQL_PARAM_SUCCESS);
@@ -503,7 +515,7 @@ SQLRETURN stmt_run_collected(struct stmt *s)
 		return rc;
 	dbc_note_text(s->dbc, &s->text, s->ties);
 	atomic_store(&s->busy, true);
-	if (s->apd->array_size > 1 && s->text.params > 0 && s->text.part_count == 1)
+	if (s->apd->array_size > 1 && s->text.params > 0 && s->text.part_count == 1 && !positioned(s))
 		rc = batch_run(s);
 	else
 		rc = run_one_set(s);
@@ -529,7 +541,7 @@ static SQLRETURN start(struct stmt *s)
 		if (rc != SQL_SUCCESS)
 			return rc;
 		if (params_need_data(s)) {
-			params_late_start(s);
+			params_late_start(s, NULL);
 			return SQL_NEED_DATA;
 		}
 	}
@@ -579,7 +591,7 @@ static SQLRETURN collect(struct stmt *s, struct rows_mem **out)
 	if (packet_next(s->packet) != PACKET_ROWS)
 		return stmt_post_packet_error(s, s->packet);
 	rows = packet_take_rows(s->packet);
-	*out = rows_mem_new(rows->columns, false);
+	*out = rows_mem_new(rows->columns, rows->binary);
 	rc = *out ? copy_rows(s, rows, *out) : diag_post_no_memory(&s->head.diag);
 	rows_free(rows);
 	if (rc == SQL_SUCCESS && packet_next(s->packet) != PACKET_DONE)
@@ -588,6 +600,27 @@ static SQLRETURN collect(struct stmt *s, struct rows_mem **out)
 		rows_free(rows_mem_rows(*out));
 		*out = NULL;
 	}
+	return rc;
+}
+
+SQLRETURN stmt_run_change(struct stmt *s, const char *sql, const struct packet_values *v, bool binary, struct rows_mem **out)
+{
+	const struct translation plain = {.params = 0}; /* begins a transaction as any statement does */
+	SQLRETURN rc = dbc_ready(s->dbc, &s->head.diag);
+	bool savepoint;
+
+	*out = NULL;
+	if (rc != SQL_SUCCESS || !stmt_packet_begin(s))
+		return SQL_ERROR;
+	savepoint = tran_before(s->dbc, s->packet, &plain);
+	atomic_store(&s->busy, true);
+	packet_add_query(s->packet, sql, v, binary);
+	if (savepoint)
+		tran_after(s->packet);
+	rc = packet_send(s->packet, stmt_deadline(s)) ? collect(s, out) : stmt_post_packet_error(s, s->packet);
+	atomic_store(&s->busy, false);
+	stmt_post_notices(s);
+	dbc_note_state(s->dbc);
 	return rc;
 }
 

@@ -24,6 +24,9 @@ SQLRETURN stmt_take_event(struct stmt *s);
 /* One parameterised query with text parameters (absent span = NULL) and a text result, all rows in memory. */
 SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *params, size_t n, struct rows_mem **out);
 
+/* A statement of the driver's own that changes or reads one row in the application's transaction, all rows in memory. */
+SQLRETURN stmt_run_change(struct stmt *s, const char *sql, const struct packet_values *v, bool binary, struct rows_mem **out);
+
 /* Did the server not know what type a parameter has (`? IS NULL`)?  Its number in the part, from 1. */
 bool packet_type_not_known(const struct packet *p, size_t *number);
 

@@ -56,24 +56,25 @@ static SQLUSMALLINT worse(SQLUSMALLINT status, SQLRETURN rc)
 	return status == SQL_ROW_SUCCESS ? SQL_ROW_SUCCESS_WITH_INFO : status;
 }
 
-static SQLUSMALLINT put_bookmark(struct stmt *s, size_t row, ptrdiff_t offset)
+static SQLUSMALLINT put_bookmark(struct stmt *s, SQLULEN number, size_t row, ptrdiff_t offset)
 {
 	struct plan_column *c = &s->plan.bookmark;
 	struct bookmark b;
-	const enum conv_status cs = put_cell(s, c, bookmark_cell(&b, &c->step, s->row_number + row), row, offset);
+	const enum conv_status cs = put_cell(s, c, bookmark_cell(&b, &c->step, number), row, offset);
 
 	if (cs == CONV_OK)
 		return SQL_ROW_SUCCESS;
 	return worse(SQL_ROW_SUCCESS, post_conv(&s->head.diag, cs, (SQLLEN)row + 1, 0));
 }
 
-static SQLUSMALLINT put_row(struct stmt *s, size_t row, ptrdiff_t offset)
+/* A row of the window, which has this number in the result, into a row of the buffers. */
+static SQLUSMALLINT put_row(struct stmt *s, size_t from, SQLULEN number, size_t row, ptrdiff_t offset)
 {
-	SQLUSMALLINT status = s->plan.has_bookmark ? put_bookmark(s, row, offset) : SQL_ROW_SUCCESS;
+	SQLUSMALLINT status = s->plan.has_bookmark ? put_bookmark(s, number, row, offset) : SQL_ROW_SUCCESS;
 
 	for (size_t i = 0; i < s->plan.count; i++) {
 		struct plan_column *c = &s->plan.columns[i];
-		const enum conv_status cs = put_cell(s, c, rows_cell(s->rows, row, c->source), row, offset);
+		const enum conv_status cs = put_cell(s, c, rows_cell(s->rows, from, c->source), row, offset);
 
 		if (cs != CONV_OK)
 			status = worse(status, note(s, cs, row, c->source));
@@ -87,6 +88,35 @@ static void set_status(SQLUSMALLINT *array, size_t row, SQLUSMALLINT status)
 		array[row] = status;
 }
 
+/* "Row Status Array": what was deleted through the cursor is a hole, what was updated is said once. */
+static SQLUSMALLINT fetched_row(struct stmt *s, size_t row, ptrdiff_t offset)
+{
+	const SQLUSMALLINT mark = change_mark(&s->changes, s->row_number + row - 1);
+	SQLUSMALLINT status = SQL_ROW_SUCCESS;
+
+	if (mark == SQL_ROW_DELETED)
+		return mark;
+	if (s->retrieve_data != SQL_RD_OFF)
+		status = put_row(s, row, s->row_number + row, row, offset);
+	if (mark && status == SQL_ROW_SUCCESS) {
+		change_unmark(&s->changes, s->row_number + row - 1);
+		return mark;
+	}
+	return status;
+}
+
+SQLUSMALLINT fetch_row_into(struct stmt *s, size_t row, size_t buffer, bool only_bookmark)
+{
+	const ptrdiff_t offset = desc_bind_offset(s->ard);
+
+	if (fetch_plan_update(s) != SQL_SUCCESS)
+		return SQL_ROW_ERROR;
+	if (only_bookmark)
+		return s->plan.has_bookmark ? put_bookmark(s, row + 1, buffer, offset) : SQL_ROW_SUCCESS;
+	rows_seek(s->rows, row, 1);
+	return put_row(s, 0, row + 1, buffer, offset);
+}
+
 /* The rows of the window into the bound columns. */
 static SQLRETURN put_rows(struct stmt *s, SQLUSMALLINT *statuses, size_t array_size)
 {
@@ -94,7 +124,7 @@ static SQLRETURN put_rows(struct stmt *s, SQLUSMALLINT *statuses, size_t array_s
 	size_t errors = 0, infos = 0;
 
 	for (size_t row = 0; row < s->row_set; row++) {
-		const SQLUSMALLINT status = s->retrieve_data == SQL_RD_OFF ? SQL_ROW_SUCCESS : put_row(s, row, offset);
+		const SQLUSMALLINT status = fetched_row(s, row, offset);
 
 		set_status(statuses, row, status);
 		errors += status == SQL_ROW_ERROR;
@@ -273,6 +303,7 @@ SQLRETURN stmt_extended_fetch(struct stmt *s, SQLUSMALLINT orientation, SQLLEN o
 {
 	if (check_way(s, true) != SQL_SUCCESS)
 		return SQL_ERROR;
+	s->extended_status = status;
 	if (orientation == SQL_FETCH_BOOKMARK)
 		return fetch_bookmark(s, &offset, 0, s->rowset_size, rows, status);
 	return fetch(s, (SQLSMALLINT)orientation, offset, s->rowset_size, rows, status);

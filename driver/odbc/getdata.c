@@ -23,6 +23,8 @@ static SQLRETURN check(struct stmt *s, SQLUSMALLINT column, SQLLEN room)
 		return diag_postf(d, STATE_INVALID_CURSOR, "There is no open result set");
 	if (!s->row_set || s->current_row >= s->row_set)
 		return diag_postf(d, STATE_INVALID_CURSOR, "The cursor is not on a row: fetch first");
+	if (change_mark(&s->changes, s->row_number + s->current_row - 1) == SQL_ROW_DELETED)
+		return diag_postf(d, STATE_INVALID_POSITION, "The row was deleted");
 	if (column == 0 && !bookmarks_on(s))
 		return diag_postf(d, STATE_INVALID_INDEX, "Bookmarks are off: columns are numbered from 1");
 	if (column > s->ird->count)

@@ -1,6 +1,5 @@
 #include "odbc/params.h"
 
-#include "base/utf.h"
 #include "base/wire.h"
 #include "odbc/call.h"
 #include "odbc/diagpost.h"
@@ -51,24 +50,6 @@ static bool is_character(SQLSMALLINT sql_type)
 	}
 }
 
-/* Bindings are deferred: what they point to is looked up now, what lies there when it is encoded. */
-static void place(const struct desc *apd, const struct desc_rec *rec, struct param_plan *plan)
-{
-	const ptrdiff_t offset = desc_bind_offset(apd);
-	const bool by_row = apd->bind_type != SQL_PARAM_BIND_BY_COLUMN;
-	const char *length = (const char *)rec->octet_length_ptr, *indicator = (const char *)rec->indicator_ptr;
-
-	plan->data = rec->data_ptr ? (const char *)rec->data_ptr + offset : NULL;
-	plan->length = length ? length + offset : NULL;
-	/* usually one array is both */
-	plan->indicator = indicator && indicator != length ? indicator + offset : NULL;
-	plan->step = by_row ? (size_t)apd->bind_type : plan->variable ? (size_t)rec->octet_length : c_type_size(plan->c_type);
-	plan->length_step = by_row ? (size_t)apd->bind_type : sizeof(SQLLEN);
-	plan->precision = rec->precision;
-	plan->scale = rec->scale;
-	plan->room = rec->octet_length;
-}
-
 static SQLRETURN plan_one(struct stmt *s, size_t i, struct param_plan *out)
 {
 	const struct desc_rec *apd = desc_rec(s->apd, (SQLINTEGER)i + 1);
@@ -101,7 +82,11 @@ static SQLRETURN plan_one(struct stmt *s, size_t i, struct param_plan *out)
 		kind = type_kind(type); /* second try: the server decides, in the text form of what we think it is */
 	}
 	out->is_out = ipd->parameter_type == SQL_PARAM_OUTPUT;
-	place(s->apd, apd, out);
+	/* bindings are deferred: where they point to is looked up now, what lies there when it is encoded */
+	out->at = binding_of(s->apd, apd, out->c_type);
+	out->precision = apd->precision;
+	out->scale = apd->scale;
+	out->room = apd->octet_length;
 	if (!conv_interval_fits(out->c_type, ipd->concise_type) ||
 	    !conv_from_c(&out->conversion, out->c_type, kind, out->binary ? WIRE_BINARY : WIRE_TEXT))
 		return diag_postf(d, STATE_RESTRICTED_TYPE, "Parameter %zu: C type %d cannot become SQL type %d", i + 1, c,
@@ -174,52 +159,7 @@ SQLRETURN params_plan(struct stmt *s)
 
 /* ---- one set of values ---- */
 
-struct location { /* where the application keeps one value of one set */
-	const char *data;
-	SQLLEN length;      /* SQL_NTS, SQL_NULL_DATA, a byte count ... */
-	bool has_length;
-};
-
-static struct location locate(const struct param_plan *plan, size_t set)
-{
-	struct location at = {.data = plan->data, .length = SQL_NTS};
-
-	if (at.data)
-		at.data += set * plan->step;
-	if (plan->length) {
-		memcpy(&at.length, plan->length + set * plan->length_step, sizeof(at.length));
-		at.has_length = true;
-	}
-	if (plan->indicator) {
-		SQLLEN null;
-
-		memcpy(&null, plan->indicator + set * plan->length_step, sizeof(null));
-		if (null == SQL_NULL_DATA)
-			at.length = SQL_NULL_DATA;
-	}
-	return at;
-}
-
-/* Length word to bytes; -1: not a length. */
-static SQLLEN resolve_length(const struct location *at, enum c_type c)
-{
-	if (at->length >= 0)
-		return at->length;
-	if (at->length != SQL_NTS)
-		return -1;
-	if (!at->data)
-		return 0;
-	if (c == C_TYPE_WCHAR)
-		return (SQLLEN)(wide_length((const utf_wide *)(const void *)at->data) * sizeof(utf_wide));
-	return c == C_TYPE_CHAR ? (SQLLEN)strlen(at->data) : -1;
-}
-
-static bool is_late(SQLLEN length)
-{
-	return length == SQL_DATA_AT_EXEC || length <= SQL_LEN_DATA_AT_EXEC_OFFSET;
-}
-
-static const struct param_late *find_late(const struct param_state *p, size_t set, size_t marker)
+const struct param_late *params_find_late(const struct param_state *p, size_t set, size_t marker)
 {
 	size_t low = 0, high = p->late_count;
 
@@ -263,7 +203,7 @@ static SQLRETURN no_value(struct stmt *s, size_t i)
 			  "not say SQL_NULL_DATA", i + 1);
 }
 
-static SQLRETURN no_length(struct stmt *s, size_t i, const struct location *at)
+static SQLRETURN no_length(struct stmt *s, size_t i, const struct bound *at)
 {
 	return diag_postf(&s->head.diag, STATE_INVALID_LENGTH, "Parameter %zu: %lld is not a length", i + 1, (long long)at->length);
 }
@@ -275,12 +215,12 @@ static enum found find_value(struct stmt *s, size_t i, size_t set, struct c_sour
 {
 	struct param_state *p = &s->params;
 	const struct param_plan *plan = &p->plans[i];
-	struct location at = locate(plan, set);
+	struct bound at = binding_at(&plan->at, set);
 
 	*from = (struct c_source){.data = at.data, .precision = plan->precision, .scale = plan->scale, .today_days = p->today_days,
 				  .c_interval = plan->c_interval, .sql_interval = plan->sql_interval};
-	if (is_late(at.length)) {
-		const struct param_late *late = find_late(p, set, i);
+	if (bound_is_late(at.length)) {
+		const struct param_late *late = params_find_late(p, set, i);
 
 		if (!late) {
 			(void)diag_post(&s->head.diag, STATE_SEQUENCE_ERROR);
@@ -305,7 +245,7 @@ static enum found find_value(struct stmt *s, size_t i, size_t set, struct c_sour
 	if (!at.data)
 		from->data = "";
 	if (plan->variable) {
-		from->length = resolve_length(&at, plan->c_type);
+		from->length = bound_length(&at, plan->c_type);
 		if (!at.has_length && plan->c_type == C_TYPE_BINARY)
 			from->length = plan->room;
 		if (from->length < 0) {
@@ -412,8 +352,8 @@ struct packet_values params_values(struct stmt *s, const struct sql_part *part)
 
 bool params_is_default(const struct stmt *s, size_t marker, size_t set)
 {
-	return marker < s->params.count && s->params.plans[marker].length &&
-	       locate(&s->params.plans[marker], set).length == SQL_DEFAULT_PARAM;
+	return marker < s->params.count && s->params.plans[marker].at.length &&
+	       binding_at(&s->params.plans[marker].at, set).length == SQL_DEFAULT_PARAM;
 }
 
 bool params_as_text(struct stmt *s, size_t marker)
@@ -442,11 +382,10 @@ static bool wants_late(const struct stmt *s, size_t set, size_t marker)
 {
 	const struct param_plan *plan = &s->params.plans[marker];
 
-	return plan->length && is_late(locate(plan, set).length);
+	return plan->at.length && bound_is_late(binding_at(&plan->at, set).length);
 }
 
-/* Moves (set, marker) to the next value that is still to come; false: there is none. */
-static bool next_late(const struct stmt *s, size_t *set, size_t *marker)
+static bool next_late(struct stmt *s, size_t *set, size_t *marker, enum c_type *c)
 {
 	const size_t sets = s->apd->array_size ? s->apd->array_size : 1;
 
@@ -454,50 +393,66 @@ static bool next_late(const struct stmt *s, size_t *set, size_t *marker)
 		if (params_ignored(s, *set))
 			continue;
 		for (; *marker < s->params.count; (*marker)++)
-			if (wants_late(s, *set, *marker))
+			if (wants_late(s, *set, *marker)) {
+				*c = s->params.plans[*marker].c_type;
 				return true;
+			}
 	}
 	return false;
 }
 
-bool params_need_data(const struct stmt *s)
+static const struct desc *parameters_of(const struct stmt *s)
 {
-	size_t set = 0, marker = 0;
-
-	return next_late(s, &set, &marker);
+	return s->apd;
 }
 
-void params_late_start(struct stmt *s)
+static const struct late_source parameters = {next_late, parameters_of, stmt_run_collected};
+
+bool params_need_data(struct stmt *s)
+{
+	size_t set = 0, marker = 0;
+	enum c_type c;
+
+	return next_late(s, &set, &marker, &c);
+}
+
+void params_late_start(struct stmt *s, const struct late_source *from)
 {
 	params_late_stop(s);
+	s->params.late_from = from ? from : &parameters;
 	s->phase_before_data = s->phase;
 	s->phase = PHASE_NEED_DATA;
 }
 
-static bool add_late(struct param_state *p)
+static struct param_late *add_late(struct param_state *p, enum c_type c)
 {
 	if (p->late_count == p->late_room) {
 		const size_t room = p->late_room ? p->late_room * 2 : 8;
 		void *grown = mem_resize(p->late, room, sizeof(*p->late));
 
 		if (!grown)
-			return false;
+			return NULL;
 		p->late = grown;
 		p->late_room = room;
 	}
-	p->late[p->late_count++] = (struct param_late){.set = p->next_set, .marker = p->next_marker};
-	return true;
+	p->late[p->late_count] = (struct param_late){.set = p->next_set, .marker = p->next_marker, .c_type = c};
+	return &p->late[p->late_count++];
 }
 
 /* What SQLParamData gives back: the address of the value, or whatever the application bound in its place. */
-static SQLPOINTER late_address(const struct stmt *s, const struct param_late *late)
+static SQLPOINTER late_address(struct stmt *s, const struct param_late *late)
 {
-	return (SQLPOINTER)(uintptr_t)locate(&s->params.plans[late->marker], late->set).data;
+	const struct desc *d = s->params.late_from->descriptor(s);
+	const struct desc_rec *rec = &d->recs[late->marker + 1];
+
+	return (SQLPOINTER)(uintptr_t)bound_at(d, rec, late->c_type, late->set).data;
 }
 
 SQLRETURN stmt_param_data(struct stmt *s, SQLPOINTER *value)
 {
 	struct param_state *p = &s->params;
+	struct param_late *late;
+	enum c_type c;
 	SQLRETURN rc;
 
 	if (s->phase != PHASE_NEED_DATA)
@@ -505,25 +460,25 @@ SQLRETURN stmt_param_data(struct stmt *s, SQLPOINTER *value)
 	if (p->late_count && !p->late[p->late_count - 1].given)
 		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "Parameter %zu still waits for SQLPutData",
 				  p->late[p->late_count - 1].marker + 1);
-	if (next_late(s, &p->next_set, &p->next_marker)) {
-		if (!add_late(p))
+	if (p->late_from->next(s, &p->next_set, &p->next_marker, &c)) {
+		late = add_late(p, c);
+		if (!late)
 			return diag_post_no_memory(&s->head.diag);
 		p->next_marker++;
 		if (value)
-			*value = late_address(s, &p->late[p->late_count - 1]);
+			*value = late_address(s, late);
 		return SQL_NEED_DATA;
 	}
 	s->phase = s->phase_before_data;
-	rc = stmt_run_collected(s);
+	rc = p->late_from->run(s);
 	params_late_stop(s);
 	return rc;
 }
 
 static SQLRETURN put(struct stmt *s, struct param_late *late, SQLPOINTER data, SQLLEN length)
 {
-	const struct param_plan *plan = &s->params.plans[late->marker];
-	const struct location at = {.data = data, .length = length};
-	const SQLLEN n = plan->variable ? resolve_length(&at, plan->c_type) : (SQLLEN)c_type_size(plan->c_type);
+	const struct bound at = {.data = data, .length = length};
+	const SQLLEN n = c_type_is_variable(late->c_type) ? bound_length(&at, late->c_type) : (SQLLEN)c_type_size(late->c_type);
 
 	if (n < 0)
 		return diag_post(&s->head.diag, STATE_INVALID_LENGTH);
@@ -538,7 +493,7 @@ static SQLRETURN take_piece(struct stmt *s, SQLPOINTER data, SQLLEN length)
 	struct param_state *p = &s->params;
 	struct param_late *late = &p->late[p->late_count - 1];
 
-	if (late->given && !p->plans[late->marker].variable)
+	if (late->given && !c_type_is_variable(late->c_type))
 		return diag_post(&s->head.diag, STATE_PIECES_NOT_ALLOWED);
 	if (late->given && (late->is_null || length == SQL_NULL_DATA))
 		return diag_post(&s->head.diag, STATE_CONCATENATE_NULL);

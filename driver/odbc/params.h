@@ -11,6 +11,7 @@
 
 #include "base/strbuf.h"
 #include "conv/matrix.h"
+#include "odbc/bound.h"
 #include "pg/packet.h"
 
 #include <sql.h>
@@ -31,17 +32,23 @@ struct param_plan {           /* one per marker */
 	enum c_type c_type;
 	SQLSMALLINT c_interval, sql_interval; /* for struct c_source */
 	SQLSMALLINT precision, scale;
-	/* where the application keeps it, bind offset included: set n is n steps on */
-	const char *data, *length, *indicator;
-	size_t step, length_step;
+	struct binding at;    /* where the application keeps it */
 	SQLLEN room;          /* SQL_DESC_OCTET_LENGTH */
 };
 
 struct param_late {           /* one data-at-execution value */
-	size_t set, marker;   /* from 0 */
+	size_t set, marker;   /* from 0; of a cursor's row: the row of the row set, and the column */
+	enum c_type c_type;
 	struct strbuf bytes;
 	bool is_null;
 	bool given;           /* SQLPutData was called */
+};
+
+/* Whose values are collected: the parameters', or those of rows that a cursor is to write (row_request.c). */
+struct late_source {
+	bool (*next)(struct stmt *s, size_t *set, size_t *marker, enum c_type *c); /* moves to the next value that is to come */
+	const struct desc *(*descriptor)(const struct stmt *s);                   /* where it is bound */
+	SQLRETURN (*run)(struct stmt *s);                                         /* all are there */
 };
 
 struct param_state {
@@ -60,6 +67,7 @@ struct param_state {
 	size_t room;
 
 	/* data at execution: in the order in which SQLParamData asks, which is that of (set, marker) */
+	const struct late_source *late_from;
 	struct param_late *late;
 	size_t late_count, late_room;
 	size_t next_set, next_marker; /* where to look for the next one */
@@ -90,8 +98,9 @@ bool params_as_text(struct stmt *s, size_t marker);
 bool params_ignored(const struct stmt *s, size_t set);
 
 /* Data at execution: is any wanted?  Starts collecting it. */
-bool params_need_data(const struct stmt *s);
-void params_late_start(struct stmt *s);
+bool params_need_data(struct stmt *s);
+void params_late_start(struct stmt *s, const struct late_source *from); /* NULL: the parameters */
 void params_late_stop(struct stmt *s);
+const struct param_late *params_find_late(const struct param_state *p, size_t set, size_t marker);
 
 #endif

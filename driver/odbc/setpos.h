@@ -1,6 +1,6 @@
 /*
- * SQLSetPos, as far as a read-only cursor goes: SQL_POSITION, so that
- * SQLGetData reaches every row of the row set.  Changing rows says HYC00.
+ * SQLSetPos: the row of the row set that SQLGetData reads, and rows read anew,
+ * updated, deleted and added through a static cursor (change.h).
  */
 #ifndef ODBC_SETPOS_H
 #define ODBC_SETPOS_H

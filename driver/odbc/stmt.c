@@ -44,6 +44,7 @@ void stmt_free(struct stmt *s)
 	fetch_plan_release(&s->plan);
 	translation_release(&s->text);
 	strbuf_release(&s->other_call);
+	strbuf_release(&s->positioned);
 	packet_free(s->packet);
 	async_call_free(s->async);
 	strbuf_release(&s->scratch);
@@ -70,6 +71,8 @@ SQLRETURN stmt_close(struct stmt *s)
 	s->row_set = s->current_row = 0;
 	s->at_end = false;
 	s->fetched = FETCHED_NOT;
+	changes_clear(&s->changes);
+	s->changeable = s->of_text = false;
 	s->phase = s->prepared ? PHASE_PREPARED : PHASE_ALLOCATED;
 	return SQL_SUCCESS;
 }
@@ -216,6 +219,7 @@ SQLRETURN stmt_give_rows(struct stmt *s, struct rows *rows, SQLLEN count)
 	s->at_end = false;
 	s->fetched = FETCHED_NOT;
 	s->prepared = false;
+	s->of_text = s->changeable = false;
 	s->scrollable = s->cursor_type != SQL_CURSOR_FORWARD_ONLY;
 	s->result_generation++;
 	s->phase = PHASE_CURSOR;

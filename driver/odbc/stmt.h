@@ -15,10 +15,12 @@
 #include "odbc/async_call.h"
 #include "odbc/batch_arrays.h"
 #include "odbc/bookmark.h"
+#include "odbc/change_target.h"
 #include "odbc/dbc.h"
 #include "odbc/desc.h"
 #include "odbc/fetch_plan.h"
 #include "odbc/params.h"
+#include "odbc/row_request.h"
 #include "pg/packet.h"
 #include "sql/translate.h"
 
@@ -58,6 +60,8 @@ struct stmt {
 
 	/* the text, when prepared or executed */
 	struct translation text;        /* sql/translate: statements, parameters, kinds */
+	struct strbuf positioned;       /* the text with WHERE CURRENT OF replaced, while it runs */
+	struct stmt *cursor;            /* ... and whose row it was */
 	struct strbuf other_call;       /* the other spelling of {call}, once the server asked for it */
 	bool ties;                      /* it leaves something in the session: reconnect.h */
 	bool prepared;                  /* by SQLPrepare: survives SQLCloseCursor */
@@ -79,6 +83,11 @@ struct stmt {
 	bool at_end;
 	enum { FETCHED_NOT, FETCHED, FETCHED_EXTENDED } fetched; /* states S5, S6, S7: the two ways do not mix */
 	bool scrollable;                /* every row is in memory: the cursor goes anywhere */
+	bool of_text;                   /* the result is that of the text, not one of the driver's own */
+	bool changeable;                /* SQLSetPos and SQLBulkOperations may change its rows */
+	struct changes changes;         /* what they need to know for it, and what they did */
+	struct row_request request;     /* what they do, while it waits for data */
+	SQLUSMALLINT *extended_status;  /* the row status array of SQLExtendedFetch */
 	struct fetch_plan plan;
 
 	/* SQLGetData */
@@ -128,6 +137,8 @@ void stmt_getdata_reset(struct stmt *s);
 SQLRETURN stmt_fetch(struct stmt *s, SQLSMALLINT orientation, SQLLEN offset);
 SQLRETURN stmt_extended_fetch(struct stmt *s, SQLUSMALLINT orientation, SQLLEN offset, SQLULEN *rows, SQLUSMALLINT *status);
 SQLRETURN stmt_get_data(struct stmt *s, SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data, SQLLEN room, SQLLEN *indicator);
+/* A row of the result (from 0) into the buffers of a row of the row set, or only its bookmark; gives its status. */
+SQLUSMALLINT fetch_row_into(struct stmt *s, size_t row, size_t buffer, bool only_bookmark);
 SQLRETURN stmt_row_count(struct stmt *s, SQLLEN *out);
 SQLRETURN stmt_num_result_cols(struct stmt *s, SQLSMALLINT *out);
 

@@ -190,7 +190,22 @@ static void seek(struct rows *rows, size_t first, size_t want)
 	rows->window = rows_mem_rows(r->rest)->window;
 }
 
-static const struct rows_ops ops = {advance, cell, release, total, seek};
+static bool put(struct rows *rows, size_t row, size_t column, struct span value)
+{
+	return rows_put(rows_mem_rows(from_rows(rows)->rest), row, column, value);
+}
+
+/* An empty result has no rows in memory before the first one is added. */
+static bool add(struct rows *rows, struct span value)
+{
+	struct rows_pg *r = from_rows(rows);
+
+	if (!r->rest)
+		r->rest = rows_mem_new(r->rows.columns, r->rows.binary);
+	return r->rest && rows_mem_add(r->rest, value);
+}
+
+static const struct rows_ops ops = {advance, cell, release, total, seek, put, add};
 
 struct rows_pg *rows_pg_new(struct packet *p, size_t columns, bool binary, PGresult *first)
 {

@@ -7,6 +7,7 @@ ODBC_SUITE = \
 	tests/odbc/test_array_insert tests/odbc/test_array_insert_w \
 	tests/odbc/test_attributes tests/odbc/test_attributes_w \
 	tests/odbc/test_bookmarks tests/odbc/test_bookmarks_w \
+	tests/odbc/test_bulk tests/odbc/test_bulk_w \
 	tests/odbc/test_call tests/odbc/test_call_w \
 	tests/odbc/test_cancel tests/odbc/test_cancel_w \
 	tests/odbc/test_catalog tests/odbc/test_catalog_w \
@@ -30,9 +31,11 @@ ODBC_SUITE = \
 	tests/odbc/test_params tests/odbc/test_params_w \
 	tests/odbc/test_params_array tests/odbc/test_params_array_w \
 	tests/odbc/test_pool tests/odbc/test_pool_w \
+	tests/odbc/test_positioned tests/odbc/test_positioned_w \
 	tests/odbc/test_prepare tests/odbc/test_prepare_w \
 	tests/odbc/test_rowset tests/odbc/test_rowset_w \
 	tests/odbc/test_scroll tests/odbc/test_scroll_w \
+	tests/odbc/test_setpos tests/odbc/test_setpos_w \
 	tests/odbc/test_states tests/odbc/test_states_w \
 	tests/odbc/test_stream tests/odbc/test_stream_w \
 	tests/odbc/test_transactions tests/odbc/test_transactions_w \
@@ -77,6 +80,11 @@ tests_odbc_test_bookmarks_LDADD = $(ODBC_LDADD)
 tests_odbc_test_bookmarks_w_SOURCES = tests/odbc/test_bookmarks.c $(ODBC_HARNESS)
 tests_odbc_test_bookmarks_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_bookmarks_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_bulk_SOURCES = tests/odbc/test_bulk.c $(ODBC_HARNESS)
+tests_odbc_test_bulk_LDADD = $(ODBC_LDADD)
+tests_odbc_test_bulk_w_SOURCES = tests/odbc/test_bulk.c $(ODBC_HARNESS)
+tests_odbc_test_bulk_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_bulk_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_call_SOURCES = tests/odbc/test_call.c $(ODBC_HARNESS)
 tests_odbc_test_call_LDADD = $(ODBC_LDADD)
 tests_odbc_test_call_w_SOURCES = tests/odbc/test_call.c $(ODBC_HARNESS)
@@ -192,6 +200,11 @@ tests_odbc_test_pool_LDADD = $(ODBC_LDADD)
 tests_odbc_test_pool_w_SOURCES = tests/odbc/test_pool.c $(ODBC_HARNESS)
 tests_odbc_test_pool_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_pool_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_positioned_SOURCES = tests/odbc/test_positioned.c $(ODBC_HARNESS)
+tests_odbc_test_positioned_LDADD = $(ODBC_LDADD)
+tests_odbc_test_positioned_w_SOURCES = tests/odbc/test_positioned.c $(ODBC_HARNESS)
+tests_odbc_test_positioned_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_positioned_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_prepare_SOURCES = tests/odbc/test_prepare.c $(ODBC_HARNESS)
 tests_odbc_test_prepare_LDADD = $(ODBC_LDADD)
 tests_odbc_test_prepare_w_SOURCES = tests/odbc/test_prepare.c $(ODBC_HARNESS)
@@ -207,6 +220,11 @@ tests_odbc_test_scroll_LDADD = $(ODBC_LDADD)
 tests_odbc_test_scroll_w_SOURCES = tests/odbc/test_scroll.c $(ODBC_HARNESS)
 tests_odbc_test_scroll_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_scroll_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_setpos_SOURCES = tests/odbc/test_setpos.c $(ODBC_HARNESS)
+tests_odbc_test_setpos_LDADD = $(ODBC_LDADD)
+tests_odbc_test_setpos_w_SOURCES = tests/odbc/test_setpos.c $(ODBC_HARNESS)
+tests_odbc_test_setpos_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_setpos_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_states_SOURCES = tests/odbc/test_states.c $(ODBC_HARNESS)
 tests_odbc_test_states_CPPFLAGS = $(AM_CPPFLAGS) $(ODBC_OWN_NAMES)
 tests_odbc_test_states_LDADD = libapi.la -lpthread

@@ -172,7 +172,7 @@ static void the_claims(void)
 	OK_D(db, SQLGetInfo(db, SQL_STATIC_CURSOR_ATTRIBUTES1, &mask, sizeof(mask), NULL));
 	CHECK(mask & SQL_CA1_BOOKMARK);
 	OK_D(db, SQLGetInfo(db, SQL_BOOKMARK_PERSISTENCE, &mask, sizeof(mask), NULL));
-	CHECK_INT(mask, SQL_BP_SCROLL | SQL_BP_TRANSACTION);
+	CHECK_INT(mask, SQL_BP_SCROLL | SQL_BP_TRANSACTION | SQL_BP_UPDATE | SQL_BP_DELETE);
 	with_bookmarks(SQL_UB_VARIABLE, 1);
 	OK_S(st, SQLBindCol(st, 0, SQL_C_VARBOOKMARK, mark, sizeof(mark[0]), mark_length));
 	OK_D(db, SQLSetConnectAttr(db, SQL_ATTR_AUTOCOMMIT, SQL_AUTOCOMMIT_OFF, 0));

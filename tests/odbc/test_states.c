@@ -117,6 +117,7 @@ CALL_OF(put_data, SQLPutData(h, (SQLPOINTER)(uintptr_t) "y", 1))
 CALL_OF(row_count, SQLRowCount(h, &length))
 CALL_OF(set_cursor_name, CALL(SQLSetCursorName)(h, text_to(format("c%p", h)), SQL_NTS))
 CALL_OF(set_pos, SQLSetPos(h, 1, SQL_POSITION, SQL_LOCK_NO_CHANGE))
+CALL_OF(bulk_operations, SQLBulkOperations(h, SQL_ADD))
 CALL_OF(set_attr, CALL(SQLSetStmtAttr)(h, SQL_ATTR_MAX_ROWS, NULL, 0))
 CALL_OF(cursor_type, CALL(SQLSetStmtAttr)(h, SQL_ATTR_CURSOR_TYPE, (SQLPOINTER)SQL_CURSOR_STATIC, 0))
 CALL_OF(end_tran, (void)h, SQLEndTran(SQL_HANDLE_DBC, db, SQL_COMMIT))
@@ -142,6 +143,7 @@ static const struct {
 	{"SQLMoreResults", call_more, false}, {"SQLNumParams", call_num_params, false}, {"SQLNumResultCols", call_num_cols, false},
 	{"SQLParamData", call_param_data, false}, {"SQLPrepare", call_prepare, false}, {"SQLPutData", call_put_data, false},
 	{"SQLRowCount", call_row_count, false}, {"SQLSetCursorName", call_set_cursor_name, false}, {"SQLSetPos", call_set_pos, false},
+	{"SQLBulkOperations", call_bulk_operations, false},
 	{"SQLSetStmtAttr", call_set_attr, false}, {"SQLSetStmtAttr(CURSOR_TYPE)", call_cursor_type, false},
 	{"SQLEndTran", call_end_tran, true}, {"SQLDisconnect", call_disconnect, true},
 };

@@ -139,7 +139,11 @@ static void other_cursors_become_static_with_a_warning(void **state)
 	assert_state(STMT, "HY024");
 	assert_int_equal(set_stmt(SQL_ATTR_CONCURRENCY, SQL_CONCUR_LOCK), SQL_SUCCESS_WITH_INFO);
 	assert_state(STMT, "01S02");
-	assert_int_equal(get_stmt(SQL_ATTR_CONCURRENCY), SQL_CONCUR_READ_ONLY);
+	assert_int_equal(get_stmt(SQL_ATTR_CONCURRENCY), SQL_CONCUR_ROWVER);
+	assert_int_equal(set_stmt(SQL_ATTR_CONCURRENCY, SQL_CONCUR_VALUES), SQL_SUCCESS);
+	assert_int_equal(get_stmt(SQL_ATTR_CONCURRENCY), SQL_CONCUR_VALUES);
+	assert_int_equal(set_stmt(SQL_ATTR_CONCURRENCY, 5), SQL_ERROR);
+	assert_state(STMT, "HY024");
 	assert_int_equal(set_stmt(SQL_ATTR_CONCURRENCY, 0), SQL_ERROR);
 	assert_state(STMT, "HY024");
 	assert_int_equal(set_stmt(SQL_ATTR_KEYSET_SIZE, 100), SQL_SUCCESS_WITH_INFO);

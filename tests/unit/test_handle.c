@@ -361,12 +361,13 @@ static void the_three_answers_of_get_functions_agree(void **state)
 			assert_int_equal(one, odbc2[id]);
 	}
 	assert_true(SQL_FUNC_EXISTS(odbc3, SQL_API_SQLDRIVERCONNECT));
-	assert_false(SQL_FUNC_EXISTS(odbc3, SQL_API_SQLBULKOPERATIONS));
+	assert_true(SQL_FUNC_EXISTS(odbc3, SQL_API_SQLBULKOPERATIONS));
+	assert_false(SQL_FUNC_EXISTS(odbc3, SQL_API_SQLBROWSECONNECT));
 	assert_int_equal(SQLGetFunctions(dbc, 5000, &one), SQL_ERROR);
 	assert_code(SQL_HANDLE_DBC, dbc, "HY095");
 }
 
-static void set_pos_moves_within_the_row_set_and_changes_nothing(void **state)
+static void set_pos_of_a_read_only_cursor_only_moves(void **state)
 {
 	struct stmt *s = stmt;
 
@@ -382,7 +383,11 @@ static void set_pos_moves_within_the_row_set_and_changes_nothing(void **state)
 	assert_int_equal(SQLSetPos(stmt, 0, SQL_POSITION, SQL_LOCK_NO_CHANGE), SQL_ERROR);
 	assert_code(SQL_HANDLE_STMT, stmt, "HY107");
 	assert_int_equal(SQLSetPos(stmt, 1, SQL_DELETE, SQL_LOCK_NO_CHANGE), SQL_ERROR);
+	assert_code(SQL_HANDLE_STMT, stmt, "HY092");
+	assert_int_equal(SQLSetPos(stmt, 1, SQL_REFRESH, SQL_LOCK_NO_CHANGE), SQL_ERROR);
 	assert_code(SQL_HANDLE_STMT, stmt, "HYC00");
+	assert_int_equal(SQLBulkOperations(stmt, SQL_ADD), SQL_ERROR);
+	assert_code(SQL_HANDLE_STMT, stmt, "HY092");
 	assert_int_equal(SQLSetPos(stmt, 1, 17, SQL_LOCK_NO_CHANGE), SQL_ERROR);
 	assert_code(SQL_HANDLE_STMT, stmt, "HY092");
 	assert_int_equal(s->current_row, 2);
@@ -459,7 +464,7 @@ int main(void)
 		T(fields_of_records_and_headers),
 		T(odbc2_applications_read_their_codes),
 		T(the_three_answers_of_get_functions_agree),
-		T(set_pos_moves_within_the_row_set_and_changes_nothing),
+		T(set_pos_of_a_read_only_cursor_only_moves),
 		T(cancelling_does_not_wait_for_the_running_statement),
 		T(copying_between_descriptors_takes_both_connections),
 	};

@@ -154,10 +154,12 @@ static void only_what_is_done_is_claimed(void **state)
 {
 	(void)state;
 	assert_int_equal(mask(SQL_SCROLL_OPTIONS), SQL_SO_FORWARD_ONLY | SQL_SO_STATIC);
-	assert_int_equal(mask(SQL_STATIC_CURSOR_ATTRIBUTES1) & SQL_CA1_BULK_FETCH_BY_BOOKMARK, 0);
+	assert_int_equal(mask(SQL_STATIC_CURSOR_ATTRIBUTES1) & (SQL_CA1_LOCK_EXCLUSIVE | SQL_CA1_LOCK_UNLOCK), 0);
+	assert_int_equal(mask(SQL_FORWARD_ONLY_CURSOR_ATTRIBUTES1) & (SQL_CA1_POS_UPDATE | SQL_CA1_BULK_ADD), 0);
+	assert_int_equal(mask(SQL_STATIC_SENSITIVITY) & SQL_SS_DELETIONS, 0);
 	assert_int_equal(mask(SQL_KEYSET_CURSOR_ATTRIBUTES1), 0);
 	assert_int_equal(mask(SQL_DYNAMIC_CURSOR_ATTRIBUTES1), 0);
-	assert_int_equal(mask(SQL_BOOKMARK_PERSISTENCE), SQL_BP_SCROLL | SQL_BP_TRANSACTION);
+	assert_int_equal(mask(SQL_BOOKMARK_PERSISTENCE), SQL_BP_SCROLL | SQL_BP_TRANSACTION | SQL_BP_UPDATE | SQL_BP_DELETE);
 	assert_int_equal(mask(SQL_ASYNC_MODE), SQL_AM_STATEMENT);
 	assert_int_equal(mask(SQL_ODBC_INTERFACE_CONFORMANCE), SQL_OIC_CORE);
 	assert_false(mask(SQL_SQL92_PREDICATES) & (SQL_SP_UNIQUE | SQL_SP_MATCH_FULL));

@@ -1,0 +1,512 @@
+#include "odbc/change.h"
+
+#include "odbc/bound.h"
+#include "odbc/diagpost.h"
+#include "odbc/execute.h"
+#include "odbc/stmt.h"
+
+#include <string.h>
+
+/* A statement and its values; types are left to the server, which knows those of the columns. */
+struct change {
+	struct strbuf sql;
+	struct strbuf arena;
+	struct change_value {
+		size_t at;           /* in the arena; SIZE_MAX: NULL */
+		int length, format;
+	} *values;
+	size_t count, room;
+	bool no_memory;
+};
+
+static void change_release(struct change *c)
+{
+	strbuf_release(&c->sql);
+	strbuf_release(&c->arena);
+	mem_free(c->values);
+}
+
+static void text(struct change *c, const char *words)
+{
+	strbuf_add_text(&c->sql, words);
+}
+
+/* The value stands at the end of the arena, from `at` on; its number is written into the text. */
+static void add_value(struct change *c, size_t at, bool null, bool binary)
+{
+	struct change_value v = {.at = null ? SIZE_MAX : at, .format = binary};
+
+	if (!null) {
+		v.length = (int)(c->arena.n - at);
+		strbuf_add_char(&c->arena, '\0'); /* libpq reads text up to the NUL */
+	}
+	if (c->count == c->room) {
+		const size_t room = c->room ? c->room * 2 : 16;
+		void *grown = mem_resize(c->values, room, sizeof(*c->values));
+
+		if (!grown) {
+			c->no_memory = true;
+			return;
+		}
+		c->values = grown;
+		c->room = room;
+	}
+	c->values[c->count++] = v;
+	text(c, "$");
+	strbuf_add_uint(&c->sql, c->count);
+}
+
+static void add_cell(struct stmt *s, struct change *c, size_t window_row, const struct target_column *col)
+{
+	const struct span cell = rows_cell(s->rows, window_row, (size_t)col->column - 1);
+	const size_t at = c->arena.n;
+
+	strbuf_add_span(&c->arena, cell);
+	add_value(c, at, !cell.p, s->rows->binary);
+}
+
+/* ---- what the application bound ---- */
+
+static SQLSMALLINT c_type_bound(struct stmt *s, SQLSMALLINT column)
+{
+	const SQLSMALLINT c = desc_rec(s->ard, column)->concise_type;
+
+	return c == SQL_C_DEFAULT ? c_type_default(desc_rec(s->ird, column)->concise_type) : c;
+}
+
+/* SQLSetPos: columns that are unbound, read-only, or whose length says SQL_COLUMN_IGNORE are left alone. */
+static bool is_given(struct stmt *s, const struct target_column *col, size_t buffer)
+{
+	const struct desc_rec *rec = desc_rec(s->ard, col->column);
+	enum c_type c;
+	struct bound at;
+
+	if (!rec || !col->writable || col->repeated || (!rec->data_ptr && !rec->octet_length_ptr && !rec->indicator_ptr))
+		return false;
+	if (!c_type_of(c_type_bound(s, col->column), &c))
+		return true; /* and is an error */
+	at = bound_at(s->ard, rec, c, buffer);
+	return at.length != SQL_COLUMN_IGNORE && (rec->data_ptr || at.length == SQL_NULL_DATA || bound_is_late(at.length));
+}
+
+static SQLRETURN find_value(struct stmt *s, SQLSMALLINT column, size_t buffer, enum c_type c, struct c_source *from, bool *null)
+{
+	const struct desc_rec *rec = desc_rec(s->ard, column);
+	struct bound at = bound_at(s->ard, rec, c, buffer);
+
+	*from = (struct c_source){.data = at.data, .precision = rec->precision, .scale = rec->scale, .today_days = local_today()};
+	if (bound_is_late(at.length)) {
+		const struct param_late *late = params_find_late(&s->params, buffer, (size_t)column - 1);
+
+		if (!late)
+			return diag_post(&s->head.diag, STATE_SEQUENCE_ERROR);
+		at.length = late->is_null ? SQL_NULL_DATA : (SQLLEN)late->bytes.n;
+		at.data = from->data = strbuf_text(&late->bytes);
+	}
+	*null = at.length == SQL_NULL_DATA;
+	if (*null || !c_type_is_variable(c))
+		return SQL_SUCCESS;
+	from->length = c == C_TYPE_BINARY && !at.has_length ? rec->octet_length : bound_length(&at, c);
+	if (from->length < 0)
+		return diag_postf(&s->head.diag, STATE_INVALID_LENGTH, "Column %d: %lld is not a length", column, (long long)at.length);
+	return SQL_SUCCESS;
+}
+
+/* The bound value into the statement, as text. */
+static SQLRETURN add_bound(struct stmt *s, struct change *ch, SQLSMALLINT column, size_t buffer)
+{
+	const struct desc_rec *ird = desc_rec(s->ird, column);
+	const size_t start = ch->arena.n;
+	struct param_step step;
+	struct c_source from;
+	enum conv_status status;
+	enum c_type c;
+	bool null = false;
+	SQLRETURN rc;
+
+	if (!c_type_of(c_type_bound(s, column), &c))
+		return diag_post_at(&s->head.diag, STATE_INVALID_BUFFER_TYPE, SQL_NO_ROW_NUMBER, column);
+	if (!conv_from_c(&step, c, type_kind(type_by_oid(ird->oid)), WIRE_TEXT) || !conv_interval_fits(c, ird->concise_type))
+		return diag_post_at(&s->head.diag, STATE_RESTRICTED_TYPE, SQL_NO_ROW_NUMBER, column);
+	rc = find_value(s, column, buffer, c, &from, &null);
+	if (rc != SQL_SUCCESS)
+		return rc;
+	if (null) {
+		add_value(ch, start, true, false);
+		return SQL_SUCCESS;
+	}
+	if (c_type_is_interval(c))
+		from.c_interval = (SQLSMALLINT)(c_type_sql_c(c) - CONCISE_INTERVAL);
+	if (ird->type == SQL_INTERVAL)
+		from.sql_interval = (SQLSMALLINT)(ird->concise_type - CONCISE_INTERVAL);
+	status = conv_param(&step, &from, &ch->arena, &s->scratch);
+	if (conv_failed(status) || status == CONV_RIGHT_TRUNC)
+		return post_conv(&s->head.diag, status == CONV_RIGHT_TRUNC ? CONV_STRING_TRUNC : status, SQL_NO_ROW_NUMBER, column);
+	if (ch->arena.n > start && memchr(ch->arena.p + start, '\0', ch->arena.n - start))
+		return diag_postf(&s->head.diag, STATE_INVALID_CHARACTER, "Column %d contains a NUL character, which PostgreSQL text "
+				  "cannot hold", column);
+	add_value(ch, start, false, false);
+	return status == CONV_OK ? SQL_SUCCESS : post_conv(&s->head.diag, status, SQL_NO_ROW_NUMBER, column);
+}
+
+bool change_next_late(struct stmt *s, size_t buffer, size_t *column, enum c_type *c)
+{
+	for (size_t i = 0; i < s->changes.count; i++) {
+		const struct target_column *col = &s->changes.columns[i];
+		const struct desc_rec *rec = desc_rec(s->ard, col->column);
+
+		if ((size_t)col->column < *column || !is_given(s, col, buffer) || !c_type_of(c_type_bound(s, col->column), c) ||
+		    !bound_is_late(bound_at(s->ard, rec, *c, buffer).length))
+			continue;
+		*column = (size_t)col->column;
+		return true;
+	}
+	return false;
+}
+
+/* ---- the pieces of a statement ---- */
+
+static void add_key(struct stmt *s, struct change *c, size_t window_row)
+{
+	const char *before = " WHERE ";
+
+	for (size_t i = 0; i < s->changes.count; i++) {
+		const struct target_column *col = &s->changes.columns[i];
+
+		if (!col->key || col->repeated)
+			continue;
+		text(c, before);
+		text(c, col->name);
+		text(c, " = ");
+		add_cell(s, c, window_row, col);
+		before = " AND ";
+	}
+}
+
+/* SQL_CONCUR_VALUES, and SQL_CONCUR_ROWVER where xmin was selected: the row is as it was read. */
+static void add_unchanged(struct stmt *s, struct change *c, size_t window_row)
+{
+	const struct target_column *version = NULL;
+
+	for (size_t i = 0; i < s->changes.count; i++)
+		if (s->changes.columns[i].attribute < 0 && !s->changes.columns[i].key && s->changes.columns[i].comparable)
+			version = &s->changes.columns[i];
+	for (size_t i = 0; i < s->changes.count; i++) {
+		const struct target_column *col = &s->changes.columns[i];
+
+		if (col->key || col->repeated || !col->comparable || (version && col != version))
+			continue;
+		text(c, " AND ");
+		text(c, col->name);
+		text(c, " IS NOT DISTINCT FROM ");
+		add_cell(s, c, window_row, col);
+	}
+}
+
+/* Every column of the cursor that is one of the table, in order. */
+static void add_columns(struct stmt *s, struct change *c, const char *before)
+{
+	for (size_t i = 0; i < s->changes.count; i++) {
+		text(c, i ? ", " : before);
+		text(c, s->changes.columns[i].name);
+	}
+}
+
+/* ---- running it ---- */
+
+static SQLRETURN run(struct stmt *s, struct change *c, struct rows_mem **rows)
+{
+	const char **values = mem_array(c->count, sizeof(*values));
+	int *lengths = mem_array(c->count, sizeof(*lengths)), *formats = mem_array(c->count, sizeof(*formats));
+	struct packet *const own = s->packet;
+	SQLRETURN rc;
+
+	s->packet = packet_new();
+	if (c->no_memory || strbuf_failed(&c->sql) || strbuf_failed(&c->arena) || !values || !lengths || !formats || !s->packet) {
+		rc = diag_post_no_memory(&s->head.diag);
+	} else {
+		const struct packet_values v = {c->count, NULL, values, lengths, formats};
+
+		for (size_t i = 0; i < c->count; i++) {
+			values[i] = c->values[i].at == SIZE_MAX ? NULL : c->arena.p + c->values[i].at;
+			lengths[i] = c->values[i].length;
+			formats[i] = c->values[i].format;
+		}
+		rc = stmt_run_change(s, strbuf_text(&c->sql), &v, s->rows->binary, rows);
+	}
+	packet_free(s->packet);
+	s->packet = own;
+	mem_free(values);
+	mem_free(lengths);
+	mem_free(formats);
+	return rc;
+}
+
+/* The server's row into the cursor's memory. */
+static SQLRETURN keep(struct stmt *s, size_t row, const struct rows_mem *from)
+{
+	stmt_getdata_reset(s);
+	for (size_t i = 0; i < s->changes.count; i++)
+		if (!rows_put(s->rows, row, (size_t)s->changes.columns[i].column - 1, rows_mem_at(from, 0, i)))
+			return diag_post_no_memory(&s->head.diag);
+	return SQL_SUCCESS;
+}
+
+static SQLRETURN mark(struct stmt *s, size_t row, SQLUSMALLINT as)
+{
+	return change_set_mark(&s->changes, row, as) ? SQL_SUCCESS : diag_post_no_memory(&s->head.diag);
+}
+
+static SQLRETURN conflict(struct stmt *s, const char *what)
+{
+	diag_postf(&s->head.diag, STATE_CURSOR_CONFLICT, "The row was changed or deleted since it was read: it was not %s", what);
+	return SQL_SUCCESS_WITH_INFO;
+}
+
+static SQLRETURN worse(SQLRETURN a, SQLRETURN b)
+{
+	return a == SQL_ERROR || b == SQL_ERROR ? SQL_ERROR : a == SQL_SUCCESS ? b : a;
+}
+
+/* Makes the row the window, so that its cells can be read. */
+static bool go_to(struct stmt *s, size_t row)
+{
+	if (row >= rows_total(s->rows) || change_mark(&s->changes, row) == SQL_ROW_DELETED)
+		return false;
+	rows_seek(s->rows, row, 1);
+	return true;
+}
+
+static SQLRETURN deleted(struct stmt *s)
+{
+	return diag_postf(&s->head.diag, STATE_INVALID_POSITION, "The row was deleted");
+}
+
+void change_restore_window(struct stmt *s)
+{
+	if (s->row_number && s->row_set)
+		rows_seek(s->rows, s->row_number - 1, s->row_set);
+}
+
+static SQLRETURN build_update(struct stmt *s, struct change *c, size_t buffer)
+{
+	SQLRETURN rc = SQL_SUCCESS;
+	bool any = false;
+
+	text(c, "UPDATE ");
+	text(c, s->changes.table);
+	for (size_t i = 0; i < s->changes.count && rc != SQL_ERROR; i++) {
+		const struct target_column *col = &s->changes.columns[i];
+
+		if (!is_given(s, col, buffer))
+			continue;
+		text(c, any ? ", " : " SET ");
+		text(c, col->name);
+		text(c, " = ");
+		rc = worse(rc, add_bound(s, c, col->column, buffer));
+		any = true;
+	}
+	if (!any)
+		return diag_postf(&s->head.diag, STATE_DEGREE, "No column can be updated: all are unbound, read-only or ignored "
+				  "(SQL_COLUMN_IGNORE)");
+	return rc;
+}
+
+SQLRETURN change_update(struct stmt *s, size_t row, size_t buffer)
+{
+	struct change c = {.count = 0};
+	struct rows_mem *rows = NULL;
+	SQLRETURN rc;
+
+	if (!go_to(s, row))
+		return deleted(s);
+	rc = build_update(s, &c, buffer);
+	add_key(s, &c, 0);
+	add_unchanged(s, &c, 0);
+	add_columns(s, &c, " RETURNING ");
+	if (rc != SQL_ERROR)
+		rc = worse(rc, run(s, &c, &rows));
+	if (rows) {
+		s->row_count += (SQLLEN)rows_mem_count(rows);
+		if (rows_mem_count(rows) == 0)
+			rc = conflict(s, "updated");
+		else
+			rc = worse(rc, worse(keep(s, row, rows), mark(s, row, SQL_ROW_UPDATED)));
+		rows_free(rows_mem_rows(rows));
+	}
+	change_release(&c);
+	return rc;
+}
+
+SQLRETURN change_delete(struct stmt *s, size_t row)
+{
+	struct change c = {.count = 0};
+	struct rows_mem *rows = NULL;
+	SQLRETURN rc;
+
+	if (!go_to(s, row))
+		return deleted(s);
+	text(&c, "DELETE FROM ");
+	text(&c, s->changes.table);
+	add_key(s, &c, 0);
+	add_unchanged(s, &c, 0);
+	text(&c, " RETURNING NULL");
+	rc = run(s, &c, &rows);
+	if (rows) {
+		s->row_count += (SQLLEN)rows_mem_count(rows);
+		rc = rows_mem_count(rows) == 0 ? conflict(s, "deleted") : worse(rc, mark(s, row, SQL_ROW_DELETED));
+		rows_free(rows_mem_rows(rows));
+	}
+	change_release(&c);
+	return rc;
+}
+
+/* The columns that are given, then their values. */
+static SQLRETURN build_insert(struct stmt *s, struct change *c, size_t buffer)
+{
+	SQLRETURN rc = SQL_SUCCESS;
+	bool any = false;
+
+	text(c, "INSERT INTO ");
+	text(c, s->changes.table);
+	for (size_t i = 0; i < s->changes.count; i++)
+		if (is_given(s, &s->changes.columns[i], buffer)) {
+			text(c, any ? ", " : " (");
+			text(c, s->changes.columns[i].name);
+			any = true;
+		}
+	text(c, any ? ") VALUES (" : " DEFAULT VALUES");
+	any = false;
+	for (size_t i = 0; i < s->changes.count && rc != SQL_ERROR; i++)
+		if (is_given(s, &s->changes.columns[i], buffer)) {
+			text(c, any ? ", " : "");
+			rc = worse(rc, add_bound(s, c, s->changes.columns[i].column, buffer));
+			any = true;
+		}
+	text(c, any ? ")" : "");
+	return rc;
+}
+
+static SQLRETURN append(struct stmt *s, const struct rows_mem *from)
+{
+	size_t at = 0;
+
+	stmt_getdata_reset(s);
+	for (SQLINTEGER i = 1; i <= s->ird->count; i++) {
+		const bool here = at < s->changes.count && s->changes.columns[at].column == i;
+
+		if (!rows_add(s->rows, here ? rows_mem_at(from, 0, at) : SPAN_NONE))
+			return diag_post_no_memory(&s->head.diag);
+		at += here;
+	}
+	return SQL_SUCCESS;
+}
+
+SQLRETURN change_insert(struct stmt *s, size_t buffer)
+{
+	struct change c = {.count = 0};
+	struct rows_mem *rows = NULL;
+	SQLRETURN rc;
+
+	rc = build_insert(s, &c, buffer);
+	add_columns(s, &c, " RETURNING ");
+	if (rc != SQL_ERROR)
+		rc = worse(rc, run(s, &c, &rows));
+	if (rows) {
+		s->row_count += (SQLLEN)rows_mem_count(rows);
+		rc = rows_mem_count(rows) == 0 ? conflict(s, "inserted") : worse(rc, append(s, rows));
+		rows_free(rows_mem_rows(rows));
+	}
+	change_release(&c);
+	return rc;
+}
+
+SQLRETURN change_refresh(struct stmt *s, size_t row)
+{
+	struct change c = {.count = 0};
+	struct rows_mem *rows = NULL;
+	SQLRETURN rc;
+
+	if (!go_to(s, row))
+		return deleted(s);
+	add_columns(s, &c, "SELECT ");
+	text(&c, " FROM ");
+	text(&c, s->changes.table);
+	add_key(s, &c, 0);
+	rc = run(s, &c, &rows);
+	if (rows) {
+		if (rows_mem_count(rows) == 0) {
+			rc = worse(rc, mark(s, row, SQL_ROW_DELETED));
+		} else {
+			rc = worse(rc, keep(s, row, rows));
+			change_unmark(&s->changes, row);
+		}
+		rows_free(rows_mem_rows(rows));
+	}
+	change_release(&c);
+	return rc;
+}
+
+/* ---- WHERE CURRENT OF ---- */
+
+/* Texts of values, with quotes doubled: as in standard SQL, which sessions of this driver read. */
+static void add_literal(struct span value, struct strbuf *out)
+{
+	strbuf_add_char(out, '\'');
+	for (size_t i = 0; i < value.n; i++) {
+		if (value.p[i] == '\'')
+			strbuf_add_char(out, '\'');
+		strbuf_add_char(out, value.p[i]);
+	}
+	strbuf_add_char(out, '\'');
+}
+
+/* The characters of a cell of the present row, whatever its format. */
+static SQLRETURN cell_text(struct stmt *s, SQLSMALLINT column, struct strbuf *out)
+{
+	const struct span cell = rows_cell(s->rows, s->current_row, (size_t)column - 1);
+	struct c_target to = {.data = NULL};
+	struct conv_step step;
+	enum conv_status status;
+
+	strbuf_clear(out);
+	if (!s->rows->binary) {
+		strbuf_add_span(out, cell);
+		return strbuf_failed(out) ? diag_post_no_memory(&s->head.diag) : SQL_SUCCESS;
+	}
+	if (column_step(s, (SQLUSMALLINT)column, SQL_C_CHAR, &step) != SQL_SUCCESS)
+		return SQL_ERROR;
+	status = conv_run(&step, cell, &to, &s->scratch); /* without a place: how long it is */
+	for (SQLLEN i = 0; i <= to.length; i++)
+		strbuf_add_char(out, '\0');
+	if (strbuf_failed(out))
+		return diag_post_no_memory(&s->head.diag);
+	to.data = out->p;
+	to.room = to.length + 1;
+	if (!conv_failed(status))
+		status = conv_run(&step, cell, &to, &s->scratch);
+	out->n = (size_t)to.length;
+	return conv_failed(status) ? post_conv(&s->head.diag, status, SQL_NO_ROW_NUMBER, column) : SQL_SUCCESS;
+}
+
+SQLRETURN change_condition(struct stmt *s, struct strbuf *out)
+{
+	struct strbuf value = STRBUF_INIT;
+	const char *before = "";
+	SQLRETURN rc = SQL_SUCCESS;
+
+	for (size_t i = 0; i < s->changes.count && rc == SQL_SUCCESS; i++) {
+		const struct target_column *col = &s->changes.columns[i];
+
+		if (!col->key || col->repeated)
+			continue;
+		rc = cell_text(s, col->column, &value);
+		strbuf_add_text(out, before);
+		strbuf_add_text(out, col->name);
+		strbuf_add_text(out, " = ");
+		add_literal(strbuf_span(&value), out);
+		before = " AND ";
+	}
+	strbuf_release(&value);
+	return rc;
+}

@@ -1,0 +1,185 @@
+#include "odbc/positioned.h"
+
+#include "odbc/change.h"
+#include "sql/lexer.h"
+
+bool positioned(const struct stmt *s)
+{
+	const int function = s->text.part_count == 1 ? s->text.parts[0].function : SQL_DIAG_UNKNOWN_STATEMENT;
+
+	return function == SQL_DIAG_DYNAMIC_UPDATE_CURSOR || function == SQL_DIAG_DYNAMIC_DELETE_CURSOR;
+}
+
+/* ---- the text ---- */
+
+struct place {
+	size_t from, to;    /* CURRENT OF name */
+	struct span cursor; /* as written */
+	struct span table;  /* as written, schema and quotes included */
+};
+
+/* UPDATE [ONLY] name, DELETE FROM [ONLY] name */
+static struct span table_name(struct span rest)
+{
+	struct token tok = {.flaw = NULL};
+	const char *from = NULL, *to = NULL;
+	bool wants_name = true;
+
+	while (sql_next_word(&rest, &tok)) {
+		const bool name = tok.kind == TOK_WORD || tok.kind == TOK_QUOTED_WORD;
+
+		if (!from && tok.kind == TOK_WORD && (span_iis(tok.text, "UPDATE") || span_iis(tok.text, "DELETE") ||
+						      span_iis(tok.text, "FROM") || span_iis(tok.text, "ONLY")))
+			continue;
+		if (wants_name ? !name : !token_is(&tok, '.'))
+			break;
+		from = from ? from : tok.text.p;
+		to = tok.text.p + tok.text.n;
+		wants_name = !wants_name;
+	}
+	return from ? span_make(from, (size_t)(to - from)) : SPAN_NONE;
+}
+
+static bool find_place(struct span text, struct place *out)
+{
+	struct span rest = text;
+	struct token tok = {.flaw = NULL};
+
+	out->table = table_name(text);
+	while (sql_next_word(&rest, &tok)) {
+		const char *const start = tok.text.p;
+
+		if (tok.kind != TOK_WORD || !span_iis(tok.text, "CURRENT"))
+			continue;
+		if (!sql_next_word(&rest, &tok) || !span_iis(tok.text, "OF") || !sql_next_word(&rest, &tok))
+			continue;
+		out->from = (size_t)(start - text.p);
+		out->to = (size_t)(tok.text.p - text.p) + tok.text.n;
+		out->cursor = tok.text;
+		return tok.kind == TOK_WORD || tok.kind == TOK_QUOTED_WORD;
+	}
+	return false;
+}
+
+/* Quoted: as it stands; otherwise its case says nothing. */
+static bool same_name(struct span written, const char *name)
+{
+	if (written.n >= 2 && written.p[0] == '"')
+		return span_is(span_make(written.p + 1, written.n - 2), name);
+	return span_iis(written, name);
+}
+
+static struct stmt *find_cursor(struct stmt *s, struct span name)
+{
+	for (struct handle *h = s->dbc->head.children; h; h = h->next) {
+		struct stmt *other = (struct stmt *)h;
+
+		if (h->kind == HANDLE_STMT && other != s && other->cursor_name && same_name(name, other->cursor_name))
+			return other;
+	}
+	return NULL;
+}
+
+static void repeat(struct diag *to, struct diag *from, size_t before)
+{
+	for (size_t i = before; i < from->count; i++)
+		diag_repeat(to, &from->records[i]);
+	diag_cut(from, before);
+}
+
+/* The condition for the row that the cursor is on; its own records become the statement's. */
+static SQLRETURN condition(struct stmt *s, struct stmt *cursor, struct strbuf *out)
+{
+	const size_t before = diag_count(&cursor->head.diag);
+	SQLRETURN rc;
+
+	if (cursor->phase != PHASE_CURSOR || cursor->row_set == 0)
+		return diag_postf(&s->head.diag, STATE_INVALID_CURSOR, "The cursor %s is on no row", cursor->cursor_name);
+	if (change_mark(&cursor->changes, cursor->row_number - 1 + cursor->current_row) == SQL_ROW_DELETED)
+		return diag_postf(&s->head.diag, STATE_INVALID_CURSOR, "The row that the cursor %s is on was deleted", cursor->cursor_name);
+	rc = change_target(cursor);
+	if (rc != SQL_ERROR)
+		rc = change_condition(cursor, out);
+	if (rc == SQL_ERROR)
+		repeat(&s->head.diag, &cursor->head.diag, before);
+	return rc;
+}
+
+SQLRETURN positioned_spell(struct stmt *s)
+{
+	const struct span text = s->text.parts[0].text;
+	struct strbuf *out = &s->positioned;
+	struct place at;
+	SQLRETURN rc = SQL_SUCCESS;
+
+	strbuf_clear(out);
+	s->cursor = find_place(text, &at) ? find_cursor(s, at.cursor) : NULL;
+	if (!s->cursor) {
+		strbuf_add_span(out, text);
+	} else {
+		strbuf_add_span(out, span_make(text.p, at.from));
+		strbuf_add_char(out, '(');
+		rc = condition(s, s->cursor, out);
+		/* another table may have a column of the same name */
+		strbuf_add_text(out, " AND pg_catalog.to_regclass('");
+		for (size_t i = 0; i < at.table.n; i++) {
+			if (at.table.p[i] == '\'')
+				strbuf_add_char(out, '\'');
+			strbuf_add_char(out, at.table.p[i]);
+		}
+		strbuf_printf(out, "')::pg_catalog.oid = %u)", (unsigned)s->cursor->changes.oid);
+		strbuf_add_span(out, span_make(text.p + at.to, text.n - at.to));
+	}
+	if (rc == SQL_ERROR)
+		return rc;
+	return strbuf_failed(out) ? diag_post_no_memory(&s->head.diag) : SQL_SUCCESS;
+}
+
+/* ---- afterwards ---- */
+
+/* The row as the server now has it, and its status. */
+static SQLRETURN tell_cursor(struct stmt *s, struct stmt *cursor)
+{
+	const size_t row = cursor->row_number - 1 + cursor->current_row, before = diag_count(&cursor->head.diag);
+	const bool gone = s->text.parts[0].kind == SQLK_DELETE;
+	SQLRETURN rc = SQL_SUCCESS;
+
+	if (row_statuses(cursor))
+		row_statuses(cursor)[cursor->current_row] = gone ? SQL_ROW_DELETED : SQL_ROW_UPDATED;
+	if (!gone && cursor->scrollable) {
+		rc = change_refresh(cursor, row);
+		change_restore_window(cursor);
+	}
+	if (rc == SQL_ERROR)
+		repeat(&s->head.diag, &cursor->head.diag, before);
+	else if (change_mark(&cursor->changes, row) != SQL_ROW_DELETED &&
+		 !change_set_mark(&cursor->changes, row, gone ? SQL_ROW_DELETED : SQL_ROW_UPDATED))
+		rc = diag_post_no_memory(&s->head.diag);
+	return rc;
+}
+
+/* While an asynchronous call waited, the cursor may have been freed. */
+static struct stmt *still_there(struct stmt *s)
+{
+	for (struct handle *h = s->dbc->head.children; h; h = h->next)
+		if (h == &s->cursor->head)
+			return s->cursor;
+	return NULL;
+}
+
+SQLRETURN positioned_done(struct stmt *s, SQLRETURN rc)
+{
+	struct stmt *const cursor = s->cursor ? still_there(s) : NULL;
+	const bool changed = s->row_count > 0;
+	SQLRETURN told;
+
+	s->cursor = NULL;
+	if (!cursor || cursor->row_set == 0 || (!SQL_SUCCEEDED(rc) && rc != SQL_NO_DATA))
+		return rc;
+	if (!changed) {
+		(void)diag_postf(&s->head.diag, STATE_CURSOR_CONFLICT, "The row that the cursor is on is not there any more");
+		return SQL_SUCCESS_WITH_INFO;
+	}
+	told = tell_cursor(s, cursor);
+	return told == SQL_ERROR ? told : rc;
+}
