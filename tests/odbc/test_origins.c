@@ -144,6 +144,38 @@ static void extension_types_too(void)
 	OK_D(db, SQLSetConnectAttr(db, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)SQL_AUTOCOMMIT_ON, 0));
 }
 
+/* Parameters, arrays, catalogs and cursors of types that only the server knows. */
+static void extension_types_as_parameters(void)
+{
+	const char *table = table_name("shapes");
+	SQLSMALLINT type = 0;
+
+	OK_D(db, SQLSetConnectAttr(db, SQL_ATTR_AUTOCOMMIT, SQL_AUTOCOMMIT_OFF, 0));
+	run(db, "create schema ext_test; create extension cube schema ext_test; create extension hstore schema ext_test");
+	run(db, format("create table %s (id int primary key, at ext_test.cube, tags ext_test.hstore, many ext_test.cube[])", table));
+	OK_S(st, x_prepare(st, format("insert into %s values (1, ?, ?, ?)", table)));
+	OK_S(st, SQLDescribeParam(st, 1, &type, NULL, NULL, NULL));
+	CHECK_INT(type, WIDE_TYPES ? SQL_WLONGVARCHAR : SQL_LONGVARCHAR);
+	OK_S(st, bind_text(st, 1, "(1, 2)"));
+	OK_S(st, bind_text(st, 2, "a=>1"));
+	OK_S(st, bind_text(st, 3, "{\"(3)\",\"(4)\"}"));
+	OK_S(st, SQLExecute(st));
+	SQLFreeStmt(st, SQL_RESET_PARAMS);
+	OK_S(st, x_columns(st, NULL, NULL, table, NULL));
+	for (int i = 0; i < 2; i++)
+		OK_S(st, SQLFetch(st));
+	CHECK_STR(cell(st, 6), "cube");
+	SQLFreeStmt(st, SQL_CLOSE);
+	OK_S(st, bind_text(st, 1, "(1, 2)"));
+	OK_S(st, x_exec(st, format("select * from %s where at operator(ext_test.=) ?", table)));
+	CHECK_STR(x_col_text(st, 3, SQL_DESC_TYPE_NAME), "hstore");
+	CHECK_STR(x_col_text(st, 4, SQL_DESC_TYPE_NAME), "_cube");
+	CHECK_STR(rows_of(st), "1|(1, 2)|\"a\"=>\"1\"|{(3),(4)}\n");
+	SQLFreeStmt(st, SQL_CLOSE);
+	OK_D(db, SQLEndTran(SQL_HANDLE_DBC, db, SQL_ROLLBACK));
+	OK_D(db, SQLSetConnectAttr(db, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)SQL_AUTOCOMMIT_ON, 0));
+}
+
 static void views_and_privileges(void)
 {
 	make_tables();
@@ -176,6 +208,7 @@ int main(int argc, char **argv)
 		TEST(tables_and_columns), TEST(nullable_identity_updatable), TEST(an_outer_join_makes_nulls),
 		TEST(a_prepared_statement_knows_too), TEST(a_renamed_table_is_not_remembered),
 		TEST(the_descriptor_says_the_same), TEST(types_have_the_servers_names), TEST(extension_types_too),
+		TEST(extension_types_as_parameters),
 		TEST(views_and_privileges), TEST(in_a_transaction),
 	};
 
