@@ -40,7 +40,7 @@ static SQLRETURN add_one(struct stmt *s, size_t buffer)
 
 static SQLRETURN update_one(struct stmt *s, size_t buffer)
 {
-	size_t row;
+	size_t row = 0;
 	const SQLRETURN rc = marked_row(s, buffer, &row);
 
 	return rc == SQL_SUCCESS ? change_update(s, row, buffer) : rc;
@@ -48,7 +48,7 @@ static SQLRETURN update_one(struct stmt *s, size_t buffer)
 
 static SQLRETURN delete_one(struct stmt *s, size_t buffer)
 {
-	size_t row;
+	size_t row = 0;
 	const SQLRETURN rc = marked_row(s, buffer, &row);
 
 	return rc == SQL_SUCCESS ? change_delete(s, row) : rc;
@@ -56,7 +56,7 @@ static SQLRETURN delete_one(struct stmt *s, size_t buffer)
 
 static SQLRETURN fetch_one(struct stmt *s, size_t buffer)
 {
-	size_t row;
+	size_t row = 0;
 	const SQLRETURN rc = marked_row(s, buffer, &row);
 	SQLUSMALLINT status;
 

@@ -82,6 +82,9 @@ static struct stmt *find_cursor(struct stmt *s, struct span name)
 
 static void repeat(struct diag *to, struct diag *from, size_t before)
 {
+	if (from->out_of_memory)
+		(void)diag_post_no_memory(to);
+	from->out_of_memory = false;
 	for (size_t i = before; i < from->count; i++)
 		diag_repeat(to, &from->records[i]);
 	diag_cut(from, before);

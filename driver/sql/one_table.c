@@ -30,7 +30,7 @@ bool sql_rows_of_one_table(struct span text)
 {
 	enum { LIST, FROM, REST } place = LIST;
 	struct token tok = {.flaw = NULL};
-	struct span before = SPAN_NONE;
+	struct span before;
 	size_t depth = 0;
 
 	if (!sql_next_word(&text, &tok) || tok.kind != TOK_WORD || !span_iis(tok.text, "SELECT"))

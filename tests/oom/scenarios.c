@@ -381,6 +381,62 @@ static void scrolling(void)
 	}
 }
 
+/* Rows changed through a cursor, one at a time, so that what fails is the whole call. */
+static void changing_rows(void)
+{
+	static SQLULEN mark;
+	static SQLINTEGER number;
+	static char name[20];
+	static SQLLEN name_n;
+	static SQLUSMALLINT status;
+	SQLHSTMT other = NULL;
+	SQLPOINTER which;
+	SQLRETURN rc;
+
+	S(SQLExecDirect(st, text("CREATE TEMP TABLE IF NOT EXISTS oom_rows (a int PRIMARY KEY, b text); TRUNCATE oom_rows; "
+				 "INSERT INTO oom_rows SELECT g, 'row ' || g FROM generate_series(1, 5) g"), SQL_NTS));
+	S(SQLFreeStmt(st, SQL_CLOSE));
+	S(SQLSetStmtAttr(st, SQL_ATTR_CURSOR_TYPE, P(SQL_CURSOR_STATIC), 0));
+	S(SQLSetStmtAttr(st, SQL_ATTR_CONCURRENCY, P(SQL_CONCUR_VALUES), 0));
+	S(SQLSetStmtAttr(st, SQL_ATTR_USE_BOOKMARKS, P(SQL_UB_VARIABLE), 0));
+	S(SQLSetStmtAttr(st, SQL_ATTR_ROW_STATUS_PTR, &status, 0));
+	S(SQLSetCursorName(st, text("oom_cursor"), SQL_NTS));
+	S(SQLBindCol(st, 0, SQL_C_VARBOOKMARK, &mark, sizeof(mark), NULL));
+	S(SQLBindCol(st, 1, SQL_C_SLONG, &number, 0, NULL));
+	S(SQLBindCol(st, 2, SQL_C_CHAR, name, sizeof(name), &name_n));
+	S(SQLExecDirect(st, text("SELECT a, b FROM oom_rows ORDER BY a /* %u */", serial), SQL_NTS));
+	S(SQLFetch(st));
+	snprintf(name, sizeof(name), "changed");
+	name_n = SQL_NTS;
+	S(SQLSetPos(st, 1, SQL_UPDATE, SQL_LOCK_NO_CHANGE));
+	number = 10;
+	S(SQLBulkOperations(st, SQL_ADD));
+	note("mark %d, status %d", (int)mark, status);
+	S(SQLSetPos(st, 1, SQL_REFRESH, SQL_LOCK_NO_CHANGE));
+	note("%d %s", (int)number, name);
+	D(SQLAllocHandle(SQL_HANDLE_STMT, db, &other));
+	if (!went("positioned", SQL_HANDLE_STMT, other, SQLExecDirect(other, text("UPDATE oom_rows SET b = 'placed' WHERE CURRENT OF oom_cursor"), SQL_NTS)))
+		return;
+	D(SQLFreeHandle(SQL_HANDLE_STMT, other));
+	S(SQLFetchScroll(st, SQL_FETCH_NEXT, 0));
+	S(SQLSetPos(st, 1, SQL_DELETE, SQL_LOCK_NO_CHANGE));
+	name_n = SQL_DATA_AT_EXEC;
+	number = 11;
+	rc = SQLBulkOperations(st, SQL_ADD);
+	if (rc == SQL_NEED_DATA)
+		rc = SQLParamData(st, &which);
+	if (rc == SQL_NEED_DATA) {
+		S(SQLPutData(st, text("late"), SQL_NTS));
+		rc = SQLParamData(st, &which);
+	}
+	S(rc);
+	S(SQLFreeStmt(st, SQL_CLOSE));
+	S(SQLFreeStmt(st, SQL_UNBIND));
+	S(SQLSetStmtAttr(st, SQL_ATTR_ROW_STATUS_PTR, NULL, 0));
+	S(SQLExecDirect(st, text("SELECT a, b FROM oom_rows ORDER BY a"), SQL_NTS));
+	note_rows();
+}
+
 /* ---- parameters ---- */
 
 #define BIND(number, c_type, sql_type, size, digits, data, length)                                                \
@@ -807,6 +863,7 @@ const struct scenario scenarios[] = {
 	{"several_results_wait", several_results_wait, false},
 	{"closed_early", closed_early, false},
 	{"scrolling", scrolling, false},
+	{"changing_rows", changing_rows, false},
 	{"parameters", parameters, false},
 	{"calling", calling, false},
 	{"parameters_untyped", parameters_untyped, false},
