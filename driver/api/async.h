@@ -3,7 +3,8 @@
  * Execution (Polling Method)").  The functions that may wait for the server are
  * written as if they did, under the name NOW(SQLx); API_ASYNC_n makes the
  * exported function of it, from the types of its n arguments.  While
- * SQL_ATTR_ASYNC_ENABLE is off that only calls it.  While it is on, the call
+ * SQL_ATTR_ASYNC_ENABLE (of a connection: SQL_ATTR_ASYNC_DBC_FUNCTIONS_ENABLE)
+ * is off that only calls it.  While it is on, the call
  * runs as a fiber: when it would wait, the application gets SQL_STILL_EXECUTING,
  * and its next call of the same function goes on where this one stopped, with
  * the arguments of the first.
@@ -18,12 +19,17 @@
 
 #include <stdint.h>
 
-static inline bool async_wanted(SQLHSTMT h)
+static inline bool async_wanted(SQLHANDLE h)
 {
-	return handle_is(h, HANDLE_STMT) && ((const struct stmt *)h)->async_enable == SQL_ASYNC_ENABLE_ON;
+	if (handle_is(h, HANDLE_STMT))
+		return ((const struct stmt *)h)->async_enable == SQL_ASYNC_ENABLE_ON;
+	return handle_is(h, HANDLE_DBC) && dbc_is_async(h);
 }
 
-SQLRETURN api_async(SQLHSTMT h, enum entry_point fn, async_run *function, const intptr_t *args, size_t n);
+/* SQLCancelHandle of a connection, from any thread. */
+SQLRETURN api_async_cancel(struct dbc *dbc);
+
+SQLRETURN api_async(SQLHANDLE h, enum entry_point fn, async_run *function, const intptr_t *args, size_t n);
 
 /* (name, (types and names), (names), values of the first call as numbers, the same back) */
 #define API_ASYNC(name, params, names, count, packed, unpacked)                                \
@@ -78,6 +84,11 @@ SQLRETURN api_async(SQLHSTMT h, enum entry_point fn, async_run *function, const 
 		  (a, b, c, d, e, f, g), 7, \
 		  PACK(N(a), N(b), N(c), N(d), N(e), N(f), N(g)), \
 		  ((Ta)v[0], (Tb)v[1], (Tc)v[2], (Td)v[3], (Te)v[4], (Tf)v[5], (Tg)v[6]))
+#define API_ASYNC_8(name, Ta, Tb, Tc, Td, Te, Tf, Tg, Th) \
+	API_ASYNC(name, (Ta a, Tb b, Tc c, Td d, Te e, Tf f, Tg g, Th h), \
+		  (a, b, c, d, e, f, g, h), 8, \
+		  PACK(N(a), N(b), N(c), N(d), N(e), N(f), N(g), N(h)), \
+		  ((Ta)v[0], (Tb)v[1], (Tc)v[2], (Td)v[3], (Te)v[4], (Tf)v[5], (Tg)v[6], (Th)v[7]))
 #define API_ASYNC_9(name, Ta, Tb, Tc, Td, Te, Tf, Tg, Th, Ti) \
 	API_ASYNC(name, (Ta a, Tb b, Tc c, Td d, Te e, Tf f, Tg g, Th h, Ti i), \
 		  (a, b, c, d, e, f, g, h, i), 9, \

@@ -142,9 +142,13 @@ static bool may_wait(enum entry_point fn)
 	}
 }
 
-/* The session is in the middle of another statement's asynchronous call. */
+/* The session is in the middle of an asynchronous call of the connection, or of another statement. */
 static SQLRETURN check_async(struct handle *h, const struct dbc *dbc, enum entry_point fn)
 {
+	if (atomic_load(&dbc->calling) && (h->kind == HANDLE_DBC ? fn != API_SQLGetFunctions : may_wait(fn)))
+		return api_leave(h, diag_postf(&h->diag, STATE_SEQUENCE_ERROR,
+					       "%s cannot be called now: another function of the connection is still executing; "
+					       "call that one again", entries[fn].name));
 	if (!dbc->async_stmt || &dbc->async_stmt->head == h || !may_wait(fn))
 		return SQL_SUCCESS;
 	return api_leave(h, diag_postf(&h->diag, STATE_SEQUENCE_ERROR,

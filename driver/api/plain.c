@@ -176,7 +176,7 @@ LB_EXPORT SQLRETURN SQL_API SQLSetEnvAttr(SQLHENV h, SQLINTEGER attr, SQLPOINTER
 	return rc == SQL_SUCCESS ? api_leave(&env->head, env_set_attr(env, attr, value, length)) : rc;
 }
 
-LB_EXPORT SQLRETURN SQL_API SQLDisconnect(SQLHDBC h)
+static SQLRETURN NOW(SQLDisconnect)(SQLHDBC h)
 {
 	struct dbc *dbc;
 	SQLRETURN rc = api_enter_dbc(h, API_SQLDisconnect, &dbc);
@@ -213,12 +213,22 @@ static SQLRETURN end_dbc(SQLHANDLE h, SQLSMALLINT operation)
 	return api_leave(&dbc->head, rc);
 }
 
+static SQLRETURN RUN(SQLEndTran)(const intptr_t *v)
+{
+	return end_dbc((SQLHANDLE)v[0], (SQLSMALLINT)v[1]);
+}
+
 LB_EXPORT SQLRETURN SQL_API SQLEndTran(SQLSMALLINT kind, SQLHANDLE h, SQLSMALLINT operation)
 {
 	switch (kind) {
 	case SQL_HANDLE_ENV:
 		return end_env(h, operation);
 	case SQL_HANDLE_DBC:
+		if (async_wanted(h)) {
+			const intptr_t v[] = {N(h), N(operation)};
+
+			return api_async(h, API_SQLEndTran, RUN(SQLEndTran), v, LB_COUNT(v));
+		}
 		return end_dbc(h, operation);
 	default:
 		return SQL_INVALID_HANDLE;
@@ -239,14 +249,13 @@ LB_EXPORT SQLRETURN SQL_API SQLCancel(SQLHSTMT h)
 	return cancel(h, API_SQLCancel);
 }
 
-/* On a connection there is never anything under way: its functions do not run asynchronously. */
 LB_EXPORT SQLRETURN SQL_API SQLCancelHandle(SQLSMALLINT kind, SQLHANDLE h)
 {
 	if (kind == SQL_HANDLE_STMT)
 		return cancel(h, API_SQLCancelHandle);
 	if (kind != SQL_HANDLE_DBC || !api_check(h, HANDLE_DBC, API_SQLCancelHandle))
 		return SQL_INVALID_HANDLE;
-	return api_traced(API_SQLCancelHandle, SQL_SUCCESS);
+	return api_traced(API_SQLCancelHandle, api_async_cancel(h));
 }
 
 /* ---- statements ---- */
@@ -398,6 +407,7 @@ LB_EXPORT SQLRETURN SQL_API SQLCopyDesc(SQLHDESC from, SQLHDESC to)
 
 /* ---- those of them that may wait for the server ---- */
 
+API_ASYNC_1(SQLDisconnect, SQLHDBC)
 API_ASYNC_1(SQLExecute, SQLHSTMT)
 API_ASYNC_2(SQLNumParams, SQLHSTMT, SQLSMALLINT *)
 API_ASYNC_6(SQLDescribeParam, SQLHSTMT, SQLUSMALLINT, SQLSMALLINT *, SQLULEN *, SQLSMALLINT *, SQLSMALLINT *)

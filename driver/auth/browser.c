@@ -1,6 +1,7 @@
 #include "auth/browser.h"
 
 #include "base/clock.h"
+#include "base/fiber.h"
 #include "base/strbuf.h"
 #include "base/trace.h"
 
@@ -57,7 +58,7 @@ static bool works(pid_t child)
 	pid_t before;
 	int status;
 
-	while (clock_mono(&clock_system) < until) {
+	while (clock_mono(&clock_system) < until && !fiber_stopped()) {
 		const pid_t got = waitpid(child, &status, WNOHANG);
 
 		if (got == child)

@@ -1,5 +1,7 @@
 #include "auth/cache.h"
 
+#include "base/fiber.h"
+
 #include <string.h>
 
 #define AHEAD_MOST (300 * INT64_C(1000000))
@@ -8,7 +10,9 @@
 struct cache_entry {
 	struct cache_entry *next;
 	struct strbuf key, value;
-	bool filled, fetching;
+	bool filled;
+	unsigned fetching;         /* calls that fetch it now */
+	bool may_stop;             /* ... of which one is asynchronous: it goes on when its application polls it */
 	uint64_t flights;          /* finished fetches, good or bad */
 	int64_t mono_end, mono_renew;
 	int64_t wall_end;          /* the monotonic clock stands still while a laptop sleeps, tokens do not */
@@ -161,11 +165,13 @@ static bool fetch(struct cache *c, struct cache_entry *e, const struct cache_req
 	int64_t life_us = 0;
 	bool ok;
 
-	e->fetching = true;
+	e->fetching++;
+	e->may_stop = e->may_stop || fiber_inside();
 	lock_drop(&c->lock);
 	ok = q->fetch(q->data, &value, &life_us, err) && !strbuf_failed(&value);
 	lock_take(&c->lock);
-	e->fetching = false;
+	e->fetching--;
+	e->may_stop = e->may_stop && e->fetching;
 	e->flights++;
 	forget_error(e);
 	if (ok) {
@@ -180,6 +186,12 @@ static bool fetch(struct cache *c, struct cache_entry *e, const struct cache_req
 	strbuf_release(&value);
 	signal_all(&c->changed);
 	return ok;
+}
+
+/* Waiting for a call that this very thread has to poll would last for ever. */
+static bool somebody_else_fetches(const struct cache_entry *e)
+{
+	return e->fetching && (!e->may_stop || fiber_inside());
 }
 
 /* A failure for want of time is the fetcher's own: those who have more time try themselves. */
@@ -208,7 +220,7 @@ static bool get(struct cache *c, struct cache_entry *e, const struct cache_reque
 		}
 		if (waited && e->flights != seen && is_shared(e))
 			return copy_error(err, &e->error) ? false : out_of_memory(err);
-		if (!e->fetching)
+		if (!somebody_else_fetches(e))
 			break;
 		waited = true;
 		seen = e->flights;

@@ -3,6 +3,7 @@
 #include "auth/crypto.h"
 #include "auth/retry.h"
 #include "auth/token.h"
+#include "base/fiber.h"
 #include "base/trace.h"
 
 #include <string.h>
@@ -293,6 +294,8 @@ bool call_send(const struct call *c, const struct call_request *q, struct http_r
 		trace_write(TRACE_AUTH, TRACE_DEBUG, "%s: try %u failed (HTTP %d), next in %d ms", q->doing, attempt,
 			    reply->status, (int)(wait / 1000));
 		clock_sleep(c->clock, wait);
+		if (fiber_stopped())
+			break;
 	}
 	return reply->failure == HTTP_ANSWERED ? fail_answered(c, q, reply) : fail_unanswered(c, q, reply);
 }

@@ -3,6 +3,8 @@
 #endif
 #include "auth/command.h"
 
+#include "base/fiber.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -119,10 +121,13 @@ static enum command_status read_all(struct stream s[2], const struct clock *cloc
 		struct pollfd wait[] = {{.fd = s[0].fd, .events = POLLIN}, {.fd = s[1].fd, .events = POLLIN}};
 		int64_t left_ms = (deadline_us - clock_mono(clock)) / 1000;
 
-		if (left_ms <= 0)
+		if (left_ms <= 0 || fiber_stopped())
 			return COMMAND_TIMEOUT;
-		if (poll(wait, 2, left_ms > 1000 ? 1000 : (int)left_ms) <= 0)
+		if (poll(wait, 2, fiber_inside() ? 0 : left_ms > 1000 ? 1000 : (int)left_ms) <= 0) {
+			if (fiber_inside())
+				fiber_pause();
 			continue;
+		}
 		if (wait[1].revents)
 			status = read_some(&s[1]);
 		if (wait[0].revents && status == COMMAND_OK)

@@ -1,6 +1,8 @@
 #include "auth/http.h"
 
 #include "auth/when.h"
+#include "base/clock.h"
+#include "base/fiber.h"
 #include "base/trace.h"
 
 #include <curl/curl.h>
@@ -8,7 +10,7 @@
 #include <string.h>
 
 #define CONNECT_TIMEOUT_MS 15000L
-#define IDLE_HANDLES 2
+#define IDLE_CHANNELS 2
 
 void http_reply_release(struct http_reply *r)
 {
@@ -20,59 +22,77 @@ void http_reply_release(struct http_reply *r)
 	*r = HTTP_REPLY_INIT;
 }
 
-/* ---- idle handles: a handle keeps its connection, so the calls of one login share a TLS handshake ---- */
+/* ---- idle channels: a channel keeps its connection, so the calls of one login share a TLS handshake ---- */
+
+struct channel {
+	CURL *easy;
+	CURLM *multi; /* has the connection */
+};
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool usable;
 static pthread_mutex_t idle_mutex = PTHREAD_MUTEX_INITIALIZER;
-static CURL *idle[IDLE_HANDLES];
+static struct channel idle[IDLE_CHANNELS];
 
 static void initialise(void)
 {
 	usable = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
-static CURL *handle_take(void)
+static void channel_close(struct channel *c)
 {
-	CURL *handle = NULL;
-
-	pthread_once(&once, initialise);
-	if (!usable)
-		return NULL;
-	pthread_mutex_lock(&idle_mutex);
-	for (int i = 0; i < IDLE_HANDLES && !handle; i++) {
-		handle = idle[i];
-		idle[i] = NULL;
-	}
-	pthread_mutex_unlock(&idle_mutex);
-	return handle ? handle : curl_easy_init();
+	if (c->easy)
+		curl_easy_cleanup(c->easy);
+	if (c->multi)
+		curl_multi_cleanup(c->multi);
+	*c = (struct channel){NULL, NULL};
 }
 
-static void handle_give(CURL *handle)
+static bool channel_take(struct channel *c)
 {
-	curl_easy_reset(handle); /* forgets options and secrets, keeps the connection */
+	*c = (struct channel){NULL, NULL};
+	pthread_once(&once, initialise);
+	if (!usable)
+		return false;
 	pthread_mutex_lock(&idle_mutex);
-	for (int i = 0; i < IDLE_HANDLES && handle; i++)
-		if (!idle[i]) {
-			idle[i] = handle;
-			handle = NULL;
+	for (int i = 0; i < IDLE_CHANNELS && !c->easy; i++) {
+		*c = idle[i];
+		idle[i] = (struct channel){NULL, NULL};
+	}
+	pthread_mutex_unlock(&idle_mutex);
+	if (c->easy)
+		return true;
+	c->easy = curl_easy_init();
+	c->multi = curl_multi_init();
+	if (c->easy && c->multi)
+		return true;
+	channel_close(c);
+	return false;
+}
+
+static void channel_give(struct channel *c)
+{
+	curl_easy_reset(c->easy); /* forgets options and secrets */
+	pthread_mutex_lock(&idle_mutex);
+	for (int i = 0; i < IDLE_CHANNELS && c->easy; i++)
+		if (!idle[i].easy) {
+			idle[i] = *c;
+			*c = (struct channel){NULL, NULL};
 		}
 	pthread_mutex_unlock(&idle_mutex);
-	if (handle)
-		curl_easy_cleanup(handle);
+	channel_close(c);
 }
 
 void http_forget_all(void)
 {
-	CURL *old[IDLE_HANDLES];
+	struct channel old[IDLE_CHANNELS];
 
 	pthread_mutex_lock(&idle_mutex);
 	memcpy(old, idle, sizeof(old));
 	memset(idle, 0, sizeof(idle));
 	pthread_mutex_unlock(&idle_mutex);
-	for (int i = 0; i < IDLE_HANDLES; i++)
-		if (old[i])
-			curl_easy_cleanup(old[i]);
+	for (int i = 0; i < IDLE_CHANNELS; i++)
+		channel_close(&old[i]);
 }
 
 /* ---- the answer ---- */
@@ -216,18 +236,57 @@ static bool set_reply(CURL *handle, struct http_reply *r, char *words)
 
 #undef SET
 
+/* ---- sending ---- */
+
+/* An asynchronous call pauses instead (base/fiber). */
+static bool wait_for_more(CURLM *multi)
+{
+	if (fiber_inside()) {
+		fiber_pause();
+		return !fiber_stopped();
+	}
+#if LIBCURL_VERSION_NUM >= 0x074200
+	return curl_multi_poll(multi, NULL, 0, 1000, NULL) == CURLM_OK;
+#else
+	int sockets = 0;
+
+	if (curl_multi_wait(multi, NULL, 0, 1000, &sockets) != CURLM_OK)
+		return false;
+	if (sockets == 0) /* it did not wait: there is no socket while a name is resolved */
+		clock_sleep(&clock_system, 10000);
+	return true;
+#endif
+}
+
+static CURLcode perform(const struct channel *c)
+{
+	CURLcode code = CURLE_OPERATION_TIMEDOUT;
+	int running = 1, left = 0;
+	CURLMsg *message;
+
+	if (curl_multi_add_handle(c->multi, c->easy) != CURLM_OK)
+		return CURLE_OUT_OF_MEMORY;
+	while (curl_multi_perform(c->multi, &running) == CURLM_OK && running > 0 && wait_for_more(c->multi))
+		;
+	while ((message = curl_multi_info_read(c->multi, &left)))
+		if (message->msg == CURLMSG_DONE)
+			code = message->data.result;
+	curl_multi_remove_handle(c->multi, c->easy);
+	return code;
+}
+
 static void curl_send(void *data, const struct http_request *q, struct http_reply *r)
 {
-	CURL *handle = handle_take();
 	struct curl_slist *headers = NULL;
 	char words[CURL_ERROR_SIZE] = "";
+	struct channel c;
 	CURLcode code;
 	long status = 0, tunnel = 0;
 	bool ok;
 
 	(void)data;
 	r->failure = HTTP_NO_MEMORY;
-	if (!handle)
+	if (!channel_take(&c))
 		return;
 	ok = add_header(&headers, "Authorization", q->authorization) &&
 	     add_header(&headers, "Content-Type", span_of(q->content_type)) &&
@@ -235,18 +294,18 @@ static void curl_send(void *data, const struct http_request *q, struct http_repl
 	     add_header(&headers, "Accept", SPAN_LIT("application/json"));
 	for (size_t i = 0; i < HTTP_HEADERS_MAX; i++)
 		ok = ok && add_header(&headers, q->headers[i].name, q->headers[i].value);
-	if (!ok || !set_request(handle, q, headers) || !set_reply(handle, r, words))
+	if (!ok || !set_request(c.easy, q, headers) || !set_reply(c.easy, r, words))
 		goto done;
-	code = curl_easy_perform(handle);
-	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+	code = perform(&c);
+	curl_easy_getinfo(c.easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(c.easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
 	r->failure = code == CURLE_OK ? HTTP_ANSWERED : tunnel >= 400 ? HTTP_PROXY_REFUSED : failure_of(code, r);
 	r->status = r->failure == HTTP_ANSWERED ? (int)status : 0;
 	if (code != CURLE_OK)
 		strbuf_add_text(&r->detail, *words ? words : curl_easy_strerror(code));
 	trace_write(TRACE_HTTP, TRACE_DEBUG, "%s %s: %d %s", q->method, q->url, r->status, strbuf_text(&r->detail));
 done:
-	handle_give(handle);
+	channel_give(&c);
 	headers_free(headers);
 }
 

@@ -1,6 +1,7 @@
 #include "auth/loopback.h"
 
 #include "auth/form.h"
+#include "base/fiber.h"
 #include "base/trace.h"
 
 #include <errno.h>
@@ -328,9 +329,11 @@ enum loopback_status loopback_wait(struct loopback *l, const char *path, struct 
 		const int64_t left_ms = (deadline_us - clock_mono(clock) + 999) / 1000;
 
 		status = LOOPBACK_TIMEOUT;
-		if (left_ms <= 0)
+		if (left_ms <= 0 || fiber_stopped())
 			break;
-		done = look(&w, left_ms > 1000 ? 1000 : (int)left_ms, &status);
+		done = look(&w, fiber_inside() ? 0 : left_ms > 1000 ? 1000 : (int)left_ms, &status);
+		if (!done && fiber_inside())
+			fiber_pause();
 	}
 	for (size_t i = 0; i < VISITORS; i++)
 		visitor_leave(&w.visitors[i]);

@@ -3,6 +3,7 @@
 #include "auth/base64.h"
 #include "auth/crypto.h"
 #include "auth/token.h"
+#include "base/fiber.h"
 #include "base/json.h"
 
 #include <errno.h>
@@ -239,7 +240,7 @@ enum store_status token_store_lock(struct token_store *t, const struct clock *cl
 	while (!try_lock(t)) {
 		if (!t->memory && errno != EWOULDBLOCK && errno != EINTR)
 			return system_says(t);
-		if (clock_mono(clock) >= deadline_us)
+		if (clock_mono(clock) >= deadline_us || fiber_stopped())
 			return STORE_BUSY;
 		clock_sleep(clock, LOOK_AGAIN_US);
 	}

@@ -33,7 +33,7 @@ static void system_sleep(void *data, int64_t us)
 	if (us <= 0)
 		return;
 	if (fiber_inside()) {
-		for (const int64_t until = system_mono(NULL) + us; system_mono(NULL) < until;)
+		for (const int64_t until = system_mono(NULL) + us; system_mono(NULL) < until && !fiber_stopped();)
 			fiber_pause();
 		return;
 	}

@@ -1,5 +1,6 @@
 #include "base/fiber.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -39,6 +40,7 @@ struct fiber {
 	bool done;
 	void (*errand)(void *); /* to be run outside, before the fiber goes on */
 	void *errand_arg;
+	atomic_bool stopped;
 #ifdef LB_ASAN
 	void *fake_own, *fake_caller;
 	const void *caller_stack;
@@ -178,6 +180,7 @@ bool fiber_start(struct fiber *f, const struct fiber_task *task)
 
 	f->task = *task;
 	f->done = false;
+	atomic_store(&f->stopped, false);
 	getcontext(&f->own);
 	f->own.uc_stack.ss_sp = f->memory + f->page;
 	f->own.uc_stack.ss_size = STACK_BYTES;
@@ -189,6 +192,18 @@ bool fiber_start(struct fiber *f, const struct fiber_task *task)
 bool fiber_inside(void)
 {
 	return get_present() != NULL;
+}
+
+void fiber_stop(struct fiber *f)
+{
+	atomic_store(&f->stopped, true);
+}
+
+bool fiber_stopped(void)
+{
+	const struct fiber *f = get_present();
+
+	return f && atomic_load(&f->stopped);
 }
 
 void fiber_pause(void)

@@ -39,4 +39,8 @@ void fiber_pause(void); /* only inside: stops here until resumed */
  * functions of the application, which may need more stack than a fiber has, or know of their own stack only. */
 void fiber_outside(void (*fn)(void *), void *arg);
 
+/* From any thread: what waits in it is to give up.  It still has to be resumed until it is through. */
+void fiber_stop(struct fiber *f);
+bool fiber_stopped(void); /* false outside */
+
 #endif

@@ -82,7 +82,7 @@ bool signal_wait(struct signal *s, struct lock *l, int64_t deadline_us)
 		lock_drop(l);
 		fiber_pause();
 		lock_take(l);
-		return clock_mono(&clock_system) < deadline_us;
+		return clock_mono(&clock_system) < deadline_us && !fiber_stopped();
 	}
 	l->depth = 0;
 	rc = pthread_cond_timedwait(&s->cond, &l->mutex, &until);

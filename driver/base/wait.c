@@ -32,7 +32,7 @@ bool wait_fd(int fd, short events, int64_t deadline_us)
 	if (!fiber_inside())
 		return look(fd, events, poll_ms(deadline_us)) || clock_mono(&clock_system) < deadline_us;
 	while (!look(fd, events, 0)) {
-		if (clock_mono(&clock_system) >= deadline_us)
+		if (clock_mono(&clock_system) >= deadline_us || fiber_stopped())
 			return false;
 		fiber_pause();
 	}

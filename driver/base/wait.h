@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Events are those of poll().  True: something happened, or a signal arrived; false: the deadline (clock_mono) passed. */
+/* Events are those of poll().  True: something happened, or a signal arrived; false: the deadline (clock_mono)
+ * passed, or the call is to give up (fiber_stop). */
 bool wait_fd(int fd, short events, int64_t deadline_us);
 
 #endif

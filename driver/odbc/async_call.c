@@ -13,6 +13,13 @@ struct async_call *async_call_new(void)
 	return c;
 }
 
+void async_call_end(struct async_call *c)
+{
+	fiber_stop(c->fiber);
+	while (!fiber_resume(c->fiber))
+		;
+}
+
 void async_call_free(struct async_call *c)
 {
 	if (c)

@@ -43,10 +43,10 @@ struct attr_row {
 };
 
 static attr_get_fn get_env_version, get_env_nts, get_access_mode, get_autocommit, get_login_timeout, get_isolation,
-	get_catalog, get_dead, get_no_auto_ipd, get_zero, get_token, get_app_row, get_app_param, get_imp_row, get_imp_param,
+	get_catalog, get_dead, get_no_auto_ipd, get_token, get_app_row, get_app_param, get_imp_row, get_imp_param,
 	get_bookmark, get_row_number, get_concurrency, get_cursor_type, get_scrollable, get_sensitivity;
 static attr_set_fn set_env_version, set_env_nts, set_access_mode, set_autocommit, set_login_timeout, set_isolation,
-	set_catalog, set_ansi_app, set_reset, set_async_dbc, set_token, set_token_provider, set_app_row, set_app_param, set_imp,
+	set_catalog, set_ansi_app, set_reset, set_token, set_token_provider, set_app_row, set_app_param, set_imp,
 	set_concurrency, set_cursor_type, set_scrollable, set_sensitivity;
 
 #define get_NONE NULL
@@ -510,12 +510,6 @@ static SQLRETURN get_no_auto_ipd(struct handle *h, struct attr_out *out)
 	return give(out, TYPE_U32, SQL_FALSE);
 }
 
-static SQLRETURN get_zero(struct handle *h, struct attr_out *out)
-{
-	(void)h;
-	return give(out, TYPE_U32, 0);
-}
-
 /* The driver manager's hint; which texts are wide is decided by the functions that the application calls. */
 static SQLRETURN set_ansi_app(struct handle *h, const struct attr_in *in)
 {
@@ -529,15 +523,6 @@ static SQLRETURN set_reset(struct handle *h, const struct attr_in *in)
 	return dbc_reset((struct dbc *)h);
 }
 
-static SQLRETURN set_async_dbc(struct handle *h, const struct attr_in *in)
-{
-	if (in_u32(in) > 1)
-		return bad_value(h, "SQL_ATTR_ASYNC_DBC_FUNCTIONS_ENABLE", in_u32(in));
-	if (in_u32(in) == 1)
-		return diag_postf(&h->diag, STATE_NOT_IMPLEMENTED,
-				  "connection functions cannot run asynchronously in this driver");
-	return SQL_SUCCESS;
-}
 
 static SQLRETURN get_token(struct handle *h, struct attr_out *out)
 {

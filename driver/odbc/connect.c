@@ -14,6 +14,7 @@
 #include "auth/credential.h"
 #include "auth/retry.h"
 #include "base/clock.h"
+#include "base/fiber.h"
 #include "base/trace.h"
 #include "config/connstr.h"
 #include "config/dsn.h"
@@ -306,6 +307,8 @@ static bool wait_for_next(struct attempt *a)
 	enum retry_class class;
 	int64_t wait;
 
+	if (fiber_stopped())
+		return false;
 	if (may_have_moved(a))
 		return true;
 	if (a->error.no_memory || a->error.timed_out)
@@ -328,7 +331,7 @@ static bool wait_for_next(struct attempt *a)
 	trace_write(TRACE_CONNECT, TRACE_INFO, "try %u failed: %s; the next one in %d ms", a->tries,
 		    strbuf_text(&a->error.text), (int)(wait / 1000));
 	clock_sleep(&clock_system, wait);
-	return true;
+	return !fiber_stopped();
 }
 
 /* libpq's messages have lines of their own; a record is one. */

@@ -22,11 +22,36 @@ struct dbc *dbc_new(struct env *env)
 	return dbc;
 }
 
+/*
+ * unixODBC and iODBC take SQL_STILL_EXECUTING of SQLDriverConnect for a failure and free the handle at once; the
+ * application, which calls the function again, would never get a connection.  Its next handles connect in one go.
+ */
+static atomic_bool connecting_is_given_up;
+
+bool dbc_is_async(const struct dbc *dbc)
+{
+	if (dbc->connected && sizeof(SQLWCHAR) == 4) /* iODBC makes an error of SQL_STILL_EXECUTING of SQLEndTran */
+		return false;
+	return dbc->async_dbc && (dbc->connected || !atomic_load(&connecting_is_given_up));
+}
+
+static void give_up(struct dbc *dbc)
+{
+	if (!dbc->connected) {
+		atomic_store(&connecting_is_given_up, true);
+		trace_write(TRACE_CONNECT, TRACE_INFO, "a connection was freed while it was being opened asynchronously; "
+			    "from now on they are opened synchronously");
+	}
+	async_call_end(dbc->async);
+}
+
 /* Takes the two locks itself, in their order; the caller holds neither. */
 SQLRETURN dbc_free(struct dbc *dbc)
 {
 	struct env *env = dbc->env;
 
+	if (atomic_load(&dbc->calling))
+		give_up(dbc);
 	lock_take(&env->lock);
 	lock_take(&dbc->lock);
 	if (dbc->connected) {
@@ -44,6 +69,7 @@ SQLRETURN dbc_free(struct dbc *dbc)
 	lock_drop(&env->lock);
 	lock_release(&dbc->lock);
 	session_release(&dbc->session);
+	async_call_free(dbc->async);
 	settings_release(&dbc->settings);
 	mem_free(dbc->dsn);
 	mem_free(dbc->current_catalog);
@@ -74,6 +100,8 @@ void dbc_free_children(struct dbc *dbc)
 
 bool dbc_in_call(const struct dbc *dbc)
 {
+	if (atomic_load(&dbc->calling))
+		return true;
 	for (const struct handle *h = dbc->head.children; h; h = h->next)
 		if (h->kind == HANDLE_STMT && (((const struct stmt *)h)->phase == PHASE_ASYNC ||
 					       ((const struct stmt *)h)->phase == PHASE_NEED_DATA))

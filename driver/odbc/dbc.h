@@ -6,6 +6,7 @@
 #define ODBC_DBC_H
 
 #include "config/settings.h"
+#include "odbc/async_call.h"
 #include "odbc/env.h"
 #include "odbc/given_token.h"
 #include "odbc/handle.h"
@@ -17,6 +18,8 @@ struct dbc {
 	struct handle head;
 	struct env *env;
 	struct lock lock;             /* recursive: SQLEndTran(ENV) enters each connection */
+	struct async_call *async;     /* of this handle's own functions; NULL before the first */
+	atomic_bool calling;          /* such a call has stopped half-way: nothing else may be done */
 	struct stmt *async_stmt;        /* whose call has stopped half-way and has the session; NULL: none */
 	bool connected;               /* between a successful connect and SQLDisconnect */
 	enum text_width text_width;   /* TEXT_WIDE when connected through a W function */
@@ -40,6 +43,7 @@ struct dbc {
 	SQLUINTEGER metadata_id;
 	SQLUINTEGER odbc_cursors;
 	SQLUINTEGER packet_size;
+	SQLUINTEGER async_dbc;        /* SQL_ATTR_ASYNC_DBC_FUNCTIONS_ENABLE */
 	SQLULEN async_enable;           /* what new statements begin with */
 	SQLPOINTER quiet_mode;
 	char *current_catalog;        /* asked for before connecting; owned */
@@ -49,10 +53,14 @@ struct dbc {
 };
 
 struct dbc *dbc_new(struct env *env) LB_MUST_USE; /* the caller holds the environment's lock */
-SQLRETURN dbc_free(struct dbc *dbc);              /* HY010 while connected; takes both locks itself */
+/* HY010 while connected; takes both locks itself.  A call that has stopped half-way is made to give up. */
+SQLRETURN dbc_free(struct dbc *dbc);
 
 /* Is a statement of this connection executing, or waiting for SQLPutData?  Then only it can go on (HY010). */
 bool dbc_in_call(const struct dbc *dbc);
+
+/* Do functions of this handle run asynchronously now? */
+bool dbc_is_async(const struct dbc *dbc);
 
 /* connect.c */
 SQLRETURN dbc_connect(struct dbc *dbc, struct span dsn, struct span uid, struct span pwd);

@@ -3,6 +3,7 @@
 
 ODBC_SUITE = \
 	tests/odbc/test_async tests/odbc/test_async_w \
+	tests/odbc/test_async_connect tests/odbc/test_async_connect_w \
 	tests/odbc/test_arguments tests/odbc/test_arguments_w \
 	tests/odbc/test_array_insert tests/odbc/test_array_insert_w \
 	tests/odbc/test_attributes tests/odbc/test_attributes_w \
@@ -60,6 +61,12 @@ tests_odbc_test_async_LDADD = $(ODBC_LDADD)
 tests_odbc_test_async_w_SOURCES = tests/odbc/test_async.c $(ODBC_HARNESS)
 tests_odbc_test_async_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_async_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_async_connect_SOURCES = tests/odbc/test_async_connect.c $(ODBC_HARNESS)
+tests_odbc_test_async_connect_CPPFLAGS = $(AM_CPPFLAGS) $(ODBC_OWN_NAMES)
+tests_odbc_test_async_connect_LDADD = libapi.la -lpthread
+tests_odbc_test_async_connect_w_SOURCES = tests/odbc/test_async_connect.c $(ODBC_HARNESS)
+tests_odbc_test_async_connect_w_CPPFLAGS = $(ODBC_WIDE) $(ODBC_OWN_NAMES)
+tests_odbc_test_async_connect_w_LDADD = libapi.la -lpthread
 tests_odbc_test_arguments_SOURCES = tests/odbc/test_arguments.c $(ODBC_HARNESS)
 tests_odbc_test_arguments_LDADD = $(ODBC_LDADD)
 tests_odbc_test_arguments_w_SOURCES = tests/odbc/test_arguments.c $(ODBC_HARNESS)

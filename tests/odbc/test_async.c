@@ -229,13 +229,58 @@ static void statements_inherit_it_from_the_connection(void)
 	dbc_close(dbc);
 }
 
+/*
+ * Neither driver manager lets SQLDriverConnect pass half-way: both free the driver's handle at once.  An application
+ * that polls gets its connection all the same.
+ */
+static void connecting_through_the_driver_manager(void)
+{
+	SQLHDBC dbc = dbc_new();
+	char *string = format("DSN=%s", setting("LB_TEST_DSN"));
+	SQLRETURN rc;
+	int polls;
+
+	OK_D(dbc, SQLSetConnectAttr(dbc, SQL_ATTR_ASYNC_DBC_FUNCTIONS_ENABLE, (SQLPOINTER)SQL_ASYNC_DBC_ENABLE_ON, 0));
+	POLL(rc, polls, x_driver_connect(dbc, string));
+	CHECK_INT(rc, SQL_SUCCESS);
+	CHECK(polls <= 1);
+	CHECK_STR(query(dbc, "select 1"), "1\n");
+	POLL(rc, polls, SQLDisconnect(dbc));
+	CHECK_INT(rc, SQL_SUCCESS);
+	SQLFreeHandle(SQL_HANDLE_DBC, dbc);
+}
+
+/* ... and what comes after connecting passes. */
+static void transactions_through_the_driver_manager(void)
+{
+	SQLHDBC dbc = dbc_new();
+	const char *t = table_name("async_dm");
+	SQLRETURN rc;
+	int polls;
+
+	OK_D(dbc, x_driver_connect(dbc, "DSN=lakebase-tap"));
+	OK_D(dbc, SQLSetConnectAttr(dbc, SQL_ATTR_ASYNC_DBC_FUNCTIONS_ENABLE, (SQLPOINTER)SQL_ASYNC_DBC_ENABLE_ON, 0));
+	OK_D(dbc, SQLSetConnectAttr(dbc, SQL_ATTR_AUTOCOMMIT, SQL_AUTOCOMMIT_OFF, 0));
+	run(dbc, format("create table %s (a int)", t));
+	control("fault net latency=100");
+	POLL(rc, polls, SQLEndTran(SQL_HANDLE_DBC, dbc, SQL_COMMIT));
+	control("fault clear");
+	CHECK_INT(rc, SQL_SUCCESS);
+	CHECK(IODBC ? polls == 0 : polls > 0); /* it would make an error of SQL_STILL_EXECUTING */
+	POLL(rc, polls, SQLDisconnect(dbc));
+	CHECK_INT(rc, SQL_SUCCESS);
+	SQLFreeHandle(SQL_HANDLE_DBC, dbc);
+	run(db, format("drop table %s", t));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(execute_and_fetch), TEST(prepared_with_parameters), TEST(rows_that_are_still_coming),
 		TEST(several_results_and_catalogs), TEST(an_error_comes_with_the_last_call), TEST(cancelled), TEST(its_time_runs_out),
 		TEST(meanwhile_on_the_same_connection), TEST(fifty_statements_on_fifty_connections),
-		TEST(statements_inherit_it_from_the_connection),
+		TEST(statements_inherit_it_from_the_connection), TEST(connecting_through_the_driver_manager),
+		TEST(transactions_through_the_driver_manager),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
