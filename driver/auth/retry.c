@@ -7,6 +7,7 @@
 #define SECOND INT64_C(1000000)
 #define WAIT_FIRST (SECOND / 4)
 #define WAIT_MOST (10 * SECOND)
+#define REFUSED_TRIES 9 /* 27 to 36 s, by the jitter */
 
 enum retry_class retry_http(int status, bool token_endpoint)
 {
@@ -58,6 +59,7 @@ static const struct login_rule {
 	{"-", "nodename nor servname", RETRY_NEVER, RETRY_NEVER},
 	{"-", "no address associated", RETRY_NEVER, RETRY_NEVER},
 	{"-", "out of memory", RETRY_NEVER, RETRY_NEVER},
+	{"-", "connection refused", RETRY_REFUSED, RETRY_REFUSED},
 	{"-", "", RETRY_WAKING, RETRY_WAKING},
 	{"", "", RETRY_NEVER, RETRY_NEVER},
 };
@@ -100,7 +102,7 @@ int64_t retry_wait(enum retry_class c, unsigned attempt, int64_t retry_after_us,
 {
 	int64_t wait = WAIT_FIRST;
 
-	if (c == RETRY_NEVER)
+	if (c == RETRY_NEVER || (c == RETRY_REFUSED && attempt >= REFUSED_TRIES))
 		return -1;
 	if (c == RETRY_FRESH)
 		return attempt <= 1 && now_us < deadline_us ? 0 : -1;

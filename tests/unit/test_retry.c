@@ -49,7 +49,7 @@ static void logins_that_waiting_or_a_fresh_credential_cures(void **state)
 		{"08006", "anything", RETRY_WAKING, RETRY_WAKING},
 		{"42501", "permission denied", RETRY_NEVER, RETRY_NEVER},
 		{"53300", "too many connections", RETRY_NEVER, RETRY_NEVER},
-		{"", "connection to server at \"h\", port 5432 failed: Connection refused", RETRY_WAKING, RETRY_WAKING},
+		{"", "connection to server at \"h\", port 5432 failed: Connection refused", RETRY_REFUSED, RETRY_REFUSED},
 		{"", "timeout expired", RETRY_WAKING, RETRY_WAKING},
 		{"", "server closed the connection unexpectedly", RETRY_WAKING, RETRY_WAKING},
 		{"", "could not translate host name \"h\" to address: Name or service not known", RETRY_NEVER,
@@ -100,6 +100,19 @@ static void waiting_ends_with_the_deadline(void **state)
 	assert_int_equal(retry_wait(RETRY_TRANSIENT, 1, 7 * SECOND, 0, 0, 8 * SECOND), 7 * SECOND);
 	assert_int_equal(retry_wait(RETRY_TRANSIENT, 1, 7 * SECOND, 0, 0, 6 * SECOND), -1);
 	assert_int_equal(retry_wait(RETRY_TRANSIENT, 1, 0, 0, 20, 10), -1);
+}
+
+/* Who mistyped Port does not want to look at nothing for two minutes; a restart is over in half of one. */
+static void a_port_where_nothing_listens_is_given_up(void **state)
+{
+	(void)state;
+	for (uint32_t seed = 0; seed < 50; seed++) {
+		int64_t now = 0, wait;
+
+		for (unsigned attempt = 1; (wait = retry_wait(RETRY_REFUSED, attempt, 0, seed, now, 120 * SECOND)) >= 0; attempt++)
+			now += wait;
+		assert_true(now > 25 * SECOND && now < 40 * SECOND);
+	}
 }
 
 static void retry_after_is_seconds_or_a_date(void **state)
@@ -154,6 +167,7 @@ int main(void)
 		cmocka_unit_test(logins_that_waiting_or_a_fresh_credential_cures),
 		cmocka_unit_test(waits_grow_from_a_quarter_to_ten_seconds),
 		cmocka_unit_test(waiting_ends_with_the_deadline),
+		cmocka_unit_test(a_port_where_nothing_listens_is_given_up),
 		cmocka_unit_test(retry_after_is_seconds_or_a_date),
 		cmocka_unit_test(rfc_3339_in_all_spellings),
 	};
