@@ -144,7 +144,7 @@ static bool add_line(struct adding *a, struct span key, struct span value)
 static bool add_pair(struct adding *a, struct span key, struct span value)
 {
 	const int id = keyword_find(key);
-	struct strbuf line = STRBUF_SECRET;
+	struct strbuf line = STRBUF_SECRET, unknown = STRBUF_INIT;
 	bool ok = true;
 
 	if (id == KW_driver) {
@@ -163,8 +163,8 @@ static bool add_pair(struct adding *a, struct span key, struct span value)
 		ok = ok && add_line(a, id >= 0 ? span_of(keywords[id].name) : key, value);
 		switch (ok ? settings_set(&a->settings, key, value, SOURCE_DSN, &a->why) : SETTING_OK) {
 		case SETTING_UNKNOWN:
-			strbuf_add_text(&a->why, "unknown keyword: ");
-			keyword_report_unknown(key, &a->why);
+			keyword_report_unknown(key, &unknown);
+			strbuf_printf(&a->why, "unknown keyword: %s", strbuf_text(&unknown));
 			ok = false;
 			break;
 		case SETTING_BAD_VALUE:
@@ -176,6 +176,7 @@ static bool add_pair(struct adding *a, struct span key, struct span value)
 			break;
 		}
 	}
+	strbuf_release(&unknown);
 	strbuf_release(&line);
 	return ok;
 }

@@ -228,7 +228,7 @@ int main(int argc, char **argv)
 	enum cli_exit code = CLI_OK;
 
 	if (argc < 2) {
-		code = usage(&none, NULL, "which command?");
+		code = usage(&none, NULL, "no command is given");
 	} else {
 		const struct span word = span_of(argv[1]);
 		const struct cli_command *cmd = find(span_is(word, "help") && argc > 2 ? span_of(argv[2]) : word);

@@ -154,6 +154,24 @@ static bool choose_given(struct settings *s, const struct way *other, struct str
 	return true;
 }
 
+/* What is half there is most likely what was meant. */
+static void add_halves(struct strbuf *why, const struct settings *s)
+{
+	const char *before = " (";
+
+	for (const struct way *w = ways; w < ways + LB_COUNT(ways); w++) {
+		const bool has_secret = settings_given(s, w->secret), has_other = settings_given(s, w->other);
+
+		if (has_secret == has_other || w->meant == AROUND)
+			continue;
+		strbuf_printf(why, "%s%s is there without %s", before, keywords[has_secret ? w->secret : w->other].name,
+			      keywords[has_secret ? w->other : w->secret].name);
+		before = ", ";
+	}
+	if (*before == ',')
+		strbuf_add_char(why, ')');
+}
+
 /* AuthType=auto */
 static bool choose(struct settings *s, struct strbuf *why, struct strbuf *chosen)
 {
@@ -162,7 +180,9 @@ static bool choose(struct settings *s, struct strbuf *why, struct strbuf *chosen
 	if (s->token_given)
 		return choose_given(s, best, why, chosen);
 	if (!best) {
-		strbuf_add_text(why, "no way to sign in is complete: give ClientId and ClientSecret "
+		strbuf_add_text(why, "no way to sign in is complete");
+		add_halves(why, s);
+		strbuf_add_text(why, ": give ClientId and ClientSecret "
 			"(AuthType=oauth-m2m), Token (AuthType=pat), or UID and PWD (AuthType=password); or write "
 			"AuthType=external-browser to sign in with the browser, AuthType=databricks-cli or "
 			"AuthType=azure-cli to be who is signed in there");

@@ -198,7 +198,8 @@ bool dsn_file(int place, struct strbuf *path)
 		strbuf_add_text(path, value);
 		return true;
 	case 1:
-		return home_file(".odbc.ini", path);
+		value = getenv("ODBCINI"); /* where it names this file, that was place 0 */
+		return home_file(".odbc.ini", path) && !span_is(strbuf_span(path), value ? value : "");
 	default:
 #ifdef LB_IODBC
 		value = getenv("SYSODBCINI");

@@ -42,7 +42,9 @@ static void wrong_settings_are_refused_with_the_remedy(void **state)
 		const char *text, *words;
 	} rows[] = {
 		{"", "ClientId and ClientSecret"},
-		{"Server=h;UID=u", "no way to sign in"},
+		{"Server=h;UID=u", "no way to sign in is complete (UID is there without PWD): give"},
+		{"Workspace=https://w;Project=p;ClientSecret=s;UID=u",
+			"(ClientSecret is there without ClientId, UID is there without PWD)"},
 		{"AuthType=oauth-m2m;ClientId=i;ClientSecret=s;Project=p", "Workspace is missing"},
 		{"AuthType=oauth-m2m;Workspace=https://w;ClientId=i;Project=p", "ClientSecret is missing"},
 		{"AuthType=oauth-m2m;Workspace=https://w;ClientSecret=s;Project=p", "ClientId is missing"},
