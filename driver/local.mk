@@ -136,6 +136,8 @@ libcore_la_SOURCES = \
 	driver/conv/time_text.c \
 	driver/conv/to_wire.c \
 	driver/conv/to_wire.h \
+	driver/conv/to_wire_bytes.c \
+	driver/conv/to_wire_time.c \
 	driver/conv/value.h \
 	driver/diag/diag.c \
 	driver/diag/diag.h \

@@ -9,11 +9,20 @@
  * the caller decides whether that is an error; the bytes are there).  A pair that has no
  * meaning (a uuid for an int4) is CONV_BAD_TEXT; conv_from_c() should not let it
  * come so far.  `scratch` is appended to, never cleared: the value may live there.
+ *
+ * to_wire.c has numbers, text and the table; to_wire_bytes.c bytea, uuid and bit strings; to_wire_time.c dates, times
+ * and intervals.  Pure; any thread.
  */
 #ifndef CONV_TO_WIRE_H
 #define CONV_TO_WIRE_H
 
 #include "conv/matrix.h"
+
+/* What such a function returns: its status, unless the bytes found no memory. */
+static inline enum conv_status to_wire_end(enum conv_status s, const struct strbuf *out)
+{
+	return strbuf_failed(out) ? CONV_NO_MEMORY : s;
+}
 
 /* The text form of any value, for parameters of any kind in WIRE_TEXT. */
 to_wire_fn to_wire_text;
@@ -50,6 +59,7 @@ size_t to_wire_date_chars(const struct datetime *d, char out[WIRE_TIME_TEXT_MAX]
 size_t to_wire_time_chars(const struct datetime *d, int digits, char out[WIRE_TIME_TEXT_MAX]);
 size_t to_wire_timestamp_chars(const struct datetime *d, int digits, char out[WIRE_TIME_TEXT_MAX]);
 size_t to_wire_interval_chars(const struct interval *v, char out[WIRE_TIME_TEXT_MAX]);
+void to_wire_hex(struct span bytes, struct strbuf *out); /* bytea's text form, "\x00ff" */
 void to_wire_uuid_chars(const char bytes[16], char out[36]);
 
 #endif
