@@ -43,6 +43,7 @@ static SQLRETURN null_cell(struct stmt *s, SQLUSMALLINT column, SQLLEN *indicato
 {
 	if (!indicator)
 		return diag_post_at(&s->head.diag, STATE_INDICATOR_NEEDED, (SQLLEN)s->current_row + 1, column);
+	s->chunk.done = true;
 	*indicator = SQL_NULL_DATA;
 	return SQL_SUCCESS;
 }
@@ -90,9 +91,9 @@ SQLRETURN stmt_get_data(struct stmt *s, SQLUSMALLINT column, SQLSMALLINT c_type,
 
 	if (rc != SQL_SUCCESS)
 		return rc;
-	/* SQL_ARD_TYPE: type, precision and scale are those of the column's record in the ARD */
-	if (c_type == SQL_ARD_TYPE && ard)
-		c_type = ard->concise_type;
+	/* SQL_ARD_TYPE: type, precision and scale are those of the column's record in the ARD; one that is not there is a new one */
+	if (c_type == SQL_ARD_TYPE)
+		c_type = ard ? ard->concise_type : SQL_C_DEFAULT;
 	else
 		ard = NULL;
 	rc = column ? column_step(s, column, c_type, &step) : bookmark_step(s, c_type, &step);
@@ -107,10 +108,8 @@ SQLRETURN stmt_get_data(struct stmt *s, SQLUSMALLINT column, SQLSMALLINT c_type,
 	}
 	if (s->chunk.done)
 		return SQL_NO_DATA;
-	if (!cell.p) {
-		s->chunk.done = true;
+	if (!cell.p)
 		return null_cell(s, column, indicator);
-	}
 	column_target(ard, &step, &to);
 	to.data = data;
 	to.room = room;

@@ -174,6 +174,32 @@ static void megabytes(void)
 	CHECK_INT(right, room);
 }
 
+/* 22002 took nothing: asked again with an indicator, the NULL is there. */
+static void a_null_without_an_indicator_can_be_asked_for_again(void)
+{
+	SQLLEN length = 0;
+	char buffer[10];
+
+	OK_S(st, x_exec(st, "select null::text"));
+	OK_S(st, SQLFetch(st));
+	FAILS_S(st, SQLGetData(st, 1, SQL_C_CHAR, buffer, sizeof(buffer), NULL), "22002");
+	OK_S(st, SQLGetData(st, 1, SQL_C_CHAR, buffer, sizeof(buffer), &length));
+	CHECK_INT(length, SQL_NULL_DATA);
+	RC_S(st, SQLGetData(st, 1, SQL_C_CHAR, buffer, sizeof(buffer), &length), SQL_NO_DATA);
+}
+
+/* A record of the ARD that is not there is as a new one: SQL_C_DEFAULT. */
+static void the_ards_type_of_a_column_that_is_not_bound(void)
+{
+	SQLINTEGER number = 0;
+	SQLLEN length = 0;
+
+	OK_S(st, x_exec(st, "select 7"));
+	OK_S(st, SQLFetch(st));
+	OK_S(st, SQLGetData(st, 1, SQL_ARD_TYPE, &number, sizeof(number), &length));
+	CHECK_INT(number, 7);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -181,6 +207,7 @@ int main(int argc, char **argv)
 		TEST(fixed_values_come_once), TEST(null_needs_an_indicator), TEST(an_empty_value_is_not_null),
 		TEST(any_order_and_back_again), TEST(bound_columns_too), TEST(in_a_block_of_rows), TEST(wrong_columns_and_types),
 		TEST(megabytes),
+		TEST(a_null_without_an_indicator_can_be_asked_for_again), TEST(the_ards_type_of_a_column_that_is_not_bound),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
