@@ -13,11 +13,14 @@
 #include <string.h>
 
 #define TRIES_AT_MOST 32          /* each finds out the type of one more parameter */
+#define SECONDS_AT_MOST (UINT32_MAX) /* of a time-out: more than a century is none */
 #define PARTS_PREPARED_AT_MOST 64 /* well below what the session remembers: entries of one packet must not push each other out */
 
 int64_t stmt_deadline(const struct stmt *s)
 {
-	return s->query_timeout ? clock_mono(&clock_system) + (int64_t)s->query_timeout * 1000000 : CLOCK_NEVER;
+	if (s->query_timeout == 0 || s->query_timeout > SECONDS_AT_MOST)
+		return CLOCK_NEVER;
+	return clock_mono(&clock_system) + (int64_t)s->query_timeout * 1000000;
 }
 
 /* ---- diagnostics ---- */

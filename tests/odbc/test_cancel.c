@@ -133,12 +133,26 @@ static void a_late_cancel_hits_nothing_else(void)
 	}
 }
 
+/* More seconds than there are microseconds in 63 bits: no time-out, and not one that is long past. */
+static void a_time_out_beyond_all_times(void)
+{
+	static const SQLULEN seconds[] = {(SQLULEN)-1, (SQLULEN)INT64_MAX / 1000000 + 10, UINT32_MAX};
+
+	for (size_t i = 0; i < COUNT(seconds); i++) {
+		OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_QUERY_TIMEOUT, (SQLPOINTER)(uintptr_t)seconds[i], SQL_IS_UINTEGER));
+		OK_S(st, x_exec(st, "select pg_sleep(0.2)"));
+		CHECK_STR(rows_of(st), "\n");
+		SQLFreeStmt(st, SQL_CLOSE);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(cancel_while_executing), TEST(cancel_while_fetching), TEST(cancel_without_anything_running),
 		TEST(cancel_that_overtakes_the_statement),
 		TEST(cancel_inside_a_transaction), TEST(query_timeout), TEST(query_timeout_by_keyword), TEST(a_late_cancel_hits_nothing_else),
+		TEST(a_time_out_beyond_all_times),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
