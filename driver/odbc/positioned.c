@@ -61,23 +61,25 @@ static bool find_place(struct span text, struct place *out)
 	return false;
 }
 
-/* Quoted: as it stands; otherwise its case says nothing. */
-static bool same_name(struct span written, const char *name)
-{
-	if (written.n >= 2 && written.p[0] == '"')
-		return span_is(span_make(written.p + 1, written.n - 2), name);
-	return span_iis(written, name);
-}
-
+/* As it stands; without quotes, its case says nothing where no other name is the same to the letter. */
 static struct stmt *find_cursor(struct stmt *s, struct span name)
 {
+	const bool quoted = name.n >= 2 && name.p[0] == '"';
+	struct stmt *like = NULL;
+
+	if (quoted)
+		name = span_make(name.p + 1, name.n - 2);
 	for (struct handle *h = s->dbc->head.children; h; h = h->next) {
 		struct stmt *other = (struct stmt *)h;
 
-		if (h->kind == HANDLE_STMT && other != s && other->cursor_name && same_name(name, other->cursor_name))
+		if (h->kind != HANDLE_STMT || other == s || !other->cursor_name)
+			continue;
+		if (span_is(name, other->cursor_name))
 			return other;
+		if (!quoted && span_iis(name, other->cursor_name))
+			like = other;
 	}
-	return NULL;
+	return like;
 }
 
 static void repeat(struct diag *to, struct diag *from, size_t before)
