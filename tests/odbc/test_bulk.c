@@ -6,6 +6,22 @@
 #define ROWS 3
 #define NAME_ROOM 20
 
+/* iODBC makes SQL_SUCCESS of the SQL_SUCCESS_WITH_INFO of an execution. */
+static void warns(SQLHSTMT h, const char *sql, const char *state)
+{
+	const SQLRETURN rc = x_exec(h, sql);
+
+	CHECK(SQL_SUCCEEDED(rc));
+	if (!IODBC)
+		INFO_S(h, rc, state);
+}
+
+/* iODBC refuses to mix SQLFetch with SQLFetchScroll. */
+static SQLRETURN fetch_next(void)
+{
+	return SQLFetchScroll(st, SQL_FETCH_NEXT, 0);
+}
+
 static SQLULEN marks[ROWS];
 static SQLLEN mark_lengths[ROWS];
 static SQLINTEGER ids[ROWS];
@@ -75,7 +91,7 @@ static void rows_are_added(void)
 		CHECK_INT(marks[i], 6 + i); /* the bookmarks of the new rows */
 	}
 	CHECK_STR(query(db, "select * from bulk where id >= 10 order by id"), "10|new 0 \xf0\x9f\x98\x80\n11|new 1 \xf0\x9f\x98\x80\n12|<null>\n");
-	OK_S(st, SQLFetch(st));
+	OK_S(st, fetch_next());
 	CHECK_INT(ids[0], 1);
 	OK_S(st, SQLFetchScroll(st, SQL_FETCH_LAST, 0));
 	CHECK_INT(ids[2], 12);
@@ -119,7 +135,7 @@ static void columns_that_are_ignored_have_their_defaults(void)
 static void by_bookmark(void)
 {
 	open_cursor();
-	OK_S(st, SQLFetch(st));
+	OK_S(st, fetch_next());
 	OK_S(st, set_stmt(SQL_ATTR_ROW_ARRAY_SIZE, 2));
 	marks[0] = 5; /* rows of two row sets, in any order */
 	marks[1] = 1;
@@ -159,6 +175,10 @@ static void values_at_execution(void)
 	new_rows();
 	name_lengths[0] = name_lengths[2] = SQL_LEN_DATA_AT_EXEC(0);
 	RC_S(st, SQLBulkOperations(st, SQL_ADD), SQL_NEED_DATA);
+	if (IODBC) { /* which does not know that values may be asked for here */
+		SQLCancel(st);
+		return;
+	}
 	RC_S(st, SQLParamData(st, &which), SQL_NEED_DATA);
 	CHECK(which == (SQLPOINTER)names[0]);
 	OK_S(st, SQLPutData(st, text_to("late"), SQL_NTS));
@@ -181,7 +201,7 @@ static void where_it_cannot_be(void)
 	OK_S(st, SQLCloseCursor(st));
 	OK_S(st, set_stmt(SQL_ATTR_CURSOR_TYPE, SQL_CURSOR_FORWARD_ONLY));
 	OK_S(st, set_stmt(SQL_ATTR_CONCURRENCY, SQL_CONCUR_VALUES));
-	INFO_S(st, x_exec(st, "select id from bulk_no"), "01S02");
+	warns(st, "select id from bulk_no", "01S02");
 	FAILS_S(st, SQLBulkOperations(st, SQL_ADD), "HYC00");
 	OK_S(st, SQLCloseCursor(st));
 	FAILS_S(st, SQLBulkOperations(st, SQL_ADD), "HY010");

@@ -196,6 +196,8 @@ static void the_ards_type_of_a_column_that_is_not_bound(void)
 
 	OK_S(st, x_exec(st, "select 7"));
 	OK_S(st, SQLFetch(st));
+	if (IODBC) /* which does not know the type */
+		return;
 	OK_S(st, SQLGetData(st, 1, SQL_ARD_TYPE, &number, sizeof(number), &length));
 	CHECK_INT(number, 7);
 }

@@ -147,8 +147,10 @@ static void the_leading_field_has_its_precision(void)
 	OK_S(st, SQLFetch(st));
 	CHECK_INT(value.intval.day_second.day, 100);
 	memset(&value, 0, sizeof(value));
-	OK_S(st, SQLGetData(st, 1, SQL_ARD_TYPE, &value, 0, &length));
-	CHECK_INT(value.intval.day_second.day, 100);
+	if (!IODBC) { /* which does not know the type */
+		OK_S(st, SQLGetData(st, 1, SQL_ARD_TYPE, &value, 0, &length));
+		CHECK_INT(value.intval.day_second.day, 100);
+	}
 	FAILS_S(st, SQLGetData(st, 1, SQL_C_INTERVAL_HOUR, &value, 0, &length), "22015");
 }
 

@@ -304,12 +304,14 @@ static char *rows_of_markers(int n)
 /* A signed 16-bit number ends at 32,767, what the protocol counts at 65,535. */
 static void as_many_as_the_protocol_takes(void)
 {
-	static const int counts[] = {32767, 32768, 65535};
+	static const int counts[] = {1024, 32767, 32768, 65535};
 	static SQLINTEGER values[65535];
 	SQLSMALLINT n = 0, type = 0;
 
 	run(db, "create temporary table many_markers (i int)");
 	for (size_t c = 0; c < COUNT(counts); c++) {
+		if (IODBC && counts[c] > 1024)
+			continue; /* it binds no more */
 		run(db, "truncate many_markers");
 		OK_S(st, x_prepare(st, rows_of_markers(counts[c])));
 		CHECK(SQL_SUCCEEDED(SQLNumParams(st, &n)));
@@ -317,7 +319,7 @@ static void as_many_as_the_protocol_takes(void)
 		for (int i = 0; i < counts[c]; i++) {
 			values[i] = i;
 			if (!OK_S(st, SQLBindParameter(st, (SQLUSMALLINT)(i + 1), SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &values[i], 0, NULL)))
-				return;
+				return note("parameter %d of %d", i + 1, counts[c]);
 		}
 		OK_S(st, SQLExecute(st));
 		OK_S(st, SQLDescribeParam(st, (SQLUSMALLINT)counts[c], &type, NULL, NULL, NULL));

@@ -3,6 +3,22 @@
 
 #include <string.h>
 
+/* iODBC makes SQL_SUCCESS of the SQL_SUCCESS_WITH_INFO of an execution. */
+static void warns(SQLHSTMT h, const char *sql, const char *state)
+{
+	const SQLRETURN rc = x_exec(h, sql);
+
+	CHECK(SQL_SUCCEEDED(rc));
+	if (!IODBC)
+		INFO_S(h, rc, state);
+}
+
+/* iODBC refuses to mix SQLFetch with SQLFetchScroll. */
+static SQLRETURN fetch_next(void)
+{
+	return SQLFetchScroll(st, SQL_FETCH_NEXT, 0);
+}
+
 static SQLHSTMT other;
 
 static void make(void)
@@ -35,18 +51,18 @@ static void rows_of_a_cursor(SQLULEN type)
 	make();
 	open_cursor(type, "Places");
 	FAILS_S(other, x_exec(other, "delete from current where current of places"), "24000");
-	OK_S(st, SQLFetch(st));
-	OK_S(st, SQLFetch(st));
+	OK_S(st, fetch_next());
+	OK_S(st, fetch_next());
 	OK_S(other, SQLBindParameter(other, 1, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, &add, 0, NULL));
 	OK_S(other, x_prepare(other, "update current set v = v + ? where current of \"Places\""));
 	OK_S(other, SQLExecute(other));
 	OK_S(other, SQLRowCount(other, &n));
 	CHECK_INT(n, 1);
-	OK_S(st, SQLFetch(st)); /* the same text, another row */
+	OK_S(st, fetch_next()); /* the same text, another row */
 	OK_S(other, SQLExecute(other));
 	OK_S(other, x_exec(other, "delete from current where current of places"));
 	FAILS_S(other, x_exec(other, "delete from current where current of places"), "24000");
-	OK_S(st, SQLFetch(st));
+	OK_S(st, fetch_next());
 	CHECK_STR(cell(st, 3), "4");
 	CHECK_STR(query(db, "select id, v from current order by id"), "1|1\n2|102\n4|4\n");
 	drop();
@@ -70,7 +86,7 @@ static void the_cursor_sees_it(void)
 	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)2, SQL_IS_UINTEGER));
 	OK_S(st, SQLSetStmtAttr(st, SQL_ATTR_ROW_STATUS_PTR, status, SQL_IS_POINTER));
 	open_cursor(SQL_CURSOR_STATIC, "c1");
-	OK_S(st, SQLFetch(st));
+	OK_S(st, fetch_next());
 	OK_S(st, SQLSetPos(st, 2, SQL_POSITION, SQL_LOCK_NO_CHANGE));
 	OK_S(other, x_exec(other, "update current set v = 7 where current of C1"));
 	CHECK_INT(status[1], SQL_ROW_UPDATED);
@@ -86,11 +102,11 @@ static void rows_that_are_gone_and_other_tables(void)
 {
 	make();
 	open_cursor(SQL_CURSOR_STATIC, "c2");
-	OK_S(st, SQLFetch(st));
-	INFO_S(other, x_exec(other, "update current2 set v = 7 where current of c2"), "01001");
+	OK_S(st, fetch_next());
+	warns(other, "update current2 set v = 7 where current of c2", "01001");
 	CHECK_STR(query(db, "select count(*) from current2 where v = 7"), "0\n");
 	run(db, "delete from current where id = 1");
-	INFO_S(other, x_exec(other, "update current set v = 7 where current of c2"), "01001");
+	warns(other, "update current set v = 7 where current of c2", "01001");
 	drop();
 }
 
@@ -99,7 +115,7 @@ static void without_a_key(void)
 	make();
 	OK_S(st, CALL(SQLSetCursorName)(st, text_to("c3"), SQL_NTS));
 	OK_S(st, x_exec(st, "select id, v from current"));
-	OK_S(st, SQLFetch(st));
+	OK_S(st, fetch_next());
 	FAILS_S(other, x_exec(other, "delete from current where current of c3"), "HYC00");
 	CHECK_HAS(diag_text(SQL_HANDLE_STMT, other, 1), "part");
 	CHECK_STR(query(db, "select count(*) from current"), "4\n");
