@@ -401,6 +401,86 @@ static void changed_values_in_binary_results(void)
 	CHECK_STR(query(db, "select id, r from binary_pos order by id"), "1|0.25\n2|2.5\n");
 }
 
+/* ODBC 2: the row status array is that of SQLExtendedFetch. */
+static void rows_read_by_extended_fetch(void)
+{
+	SQLUSMALLINT own[ROWS] = {77, 77, 77};
+	SQLULEN rows = 0;
+
+	make_table();
+	ask_for(SQL_CONCUR_VALUES);
+	bind();
+	OK_S(st, set_stmt(SQL_ROWSET_SIZE, ROWS));
+	OK_S(st, x_exec(st, "select id, name, at from pos order by id"));
+	OK_S(st, SQLExtendedFetch(st, SQL_FETCH_NEXT, 0, &rows, own));
+	CHECK_INT(rows, ROWS);
+	status[0] = 77;
+	set_name(0, "two");
+	OK_S(st, set_pos(1, SQL_UPDATE));
+	OK_S(st, set_pos(3, SQL_DELETE));
+	CHECK_INT(own[0], SQL_ROW_UPDATED);
+	CHECK_INT(own[1], SQL_ROW_SUCCESS);
+	CHECK_INT(own[2], SQL_ROW_DELETED);
+	CHECK_INT(status[0], 77);
+	CHECK_STR(query(db, "select id, name from pos order by id"), "1|two\n2|row 2\n4|row 4\n5|row 5\n");
+}
+
+/* Row-wise, with an offset: one structure a row. */
+static void bound_by_row(void)
+{
+	static struct {
+		SQLINTEGER id;
+		SQLLEN id_length;
+		char name[NAME_ROOM];
+		SQLLEN name_length;
+	} rows[ROWS + 1];
+	SQLULEN offset = sizeof(rows[0]);
+
+	make_table();
+	ask_for(SQL_CONCUR_VALUES);
+	OK_S(st, set_stmt(SQL_ATTR_ROW_ARRAY_SIZE, ROWS));
+	OK_S(st, set_stmt(SQL_ATTR_ROW_BIND_TYPE, sizeof(rows[0])));
+	OK_S(st, set_stmt(SQL_ATTR_ROW_BIND_OFFSET_PTR, (SQLULEN)(uintptr_t)&offset));
+	OK_S(st, SQLBindCol(st, 1, SQL_C_SLONG, &rows[0].id, 0, &rows[0].id_length));
+	OK_S(st, SQLBindCol(st, 2, SQL_C_CHAR, rows[0].name, NAME_ROOM, &rows[0].name_length));
+	OK_S(st, x_exec(st, "select id, name from pos order by id"));
+	OK_S(st, fetch_next());
+	CHECK_INT(rows[3].id, 3);
+	memcpy(rows[3].name, "three", 6);
+	rows[3].name_length = 4;
+	OK_S(st, set_pos(3, SQL_UPDATE));
+	CHECK_STR(query(db, "select name from pos where id = 3"), "thre\n");
+}
+
+/* A trigger that has its own mind, a domain and a generated column do what they do elsewhere. */
+static void the_server_has_the_last_word(void)
+{
+	run(db, "create domain pg_temp.pos_int as int check (value < 100)");
+	run(db, "create temporary table strict (id pg_temp.pos_int primary key, name text, twice int generated always as (id * 2) stored)");
+	run(db, "insert into strict values (1, 'one'), (2, 'two')");
+	run(db, "create function pg_temp.strict_row() returns trigger language plpgsql as $$begin if new.name = 'no' then return null; end if; "
+		"new.name := upper(new.name); return new; end$$");
+	run(db, "create trigger strict_row before insert or update on strict for each row execute function pg_temp.strict_row()");
+	ask_for(SQL_CONCUR_VALUES);
+	OK_S(st, SQLBindCol(st, 1, SQL_C_SLONG, ids, 0, id_lengths));
+	OK_S(st, SQLBindCol(st, 2, SQL_C_CHAR, names, NAME_ROOM, name_lengths));
+	OK_S(st, SQLBindCol(st, 3, SQL_C_SLONG, &ids[2], 0, NULL)); /* computed: not written */
+	OK_S(st, x_exec(st, "select * from strict order by id"));
+	OK_S(st, fetch_next());
+	set_name(0, "new");
+	OK_S(st, set_pos(1, SQL_UPDATE));
+	CHECK_STR(cell(st, 2), "NEW");
+	set_name(0, "no");
+	INFO_S(st, set_pos(1, SQL_UPDATE), "01001");
+	set_name(0, "x");
+	ids[0] = 100;
+	FAILS_S(st, set_pos(1, SQL_UPDATE), "23514");
+	OK_S(st, set_pos(1, SQL_REFRESH));
+	CHECK_INT(ids[0], 1);
+	CHECK_STR(names[0], "NEW");
+	CHECK_STR(query(db, "select * from strict order by id"), "1|NEW|2\n2|two|4\n");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -408,7 +488,7 @@ int main(int argc, char **argv)
 		TEST(one_bad_row_does_not_stop_the_others), TEST(a_deleted_row_is_a_hole), TEST(somebody_else_was_first),
 		TEST(rows_are_read_anew), TEST(rows_are_added), TEST(an_empty_result_takes_rows), TEST(bound_to_another_c_type),
 		TEST(values_at_execution), TEST(in_a_transaction), TEST(cursors_that_cannot_be_changed), TEST(a_table_without_a_key),
-		TEST(changed_values_in_binary_results),
+		TEST(changed_values_in_binary_results), TEST(rows_read_by_extended_fetch), TEST(bound_by_row), TEST(the_server_has_the_last_word),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
