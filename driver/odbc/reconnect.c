@@ -80,6 +80,16 @@ void dbc_note_state(struct dbc *dbc)
 	dbc->tied = false;
 }
 
+void dbc_note_end(struct dbc *dbc, bool several)
+{
+	const enum session_tran tran = session_tran(&dbc->session);
+
+	if (!dbc->session.dead && tran != TRAN_UNKNOWN)
+		dbc->in_transaction = tran != TRAN_IDLE;
+	else if (dbc->session.dead && several)
+		dbc->in_transaction = true; /* what a part may have begun is gone, and nobody has been told */
+}
+
 static SQLRETURN transaction_lost(struct diag *d)
 {
 	return diag_postf(d, STATE_LINK_FAILURE, "The connection was lost, and with it the transaction: end it with "

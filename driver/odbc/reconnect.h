@@ -18,6 +18,10 @@ SQLRETURN dbc_ready(struct dbc *dbc, struct diag *d);
 /* After something was sent: remembers where the transaction stands. */
 void dbc_note_state(struct dbc *dbc);
 
+/* A statement's packet is over, which began on a live session: only now it is known how the last of several parts left
+ * the transaction. */
+void dbc_note_end(struct dbc *dbc, bool several);
+
 /* Does this text leave something in the session that a new one would not have?  Reads all of it: ask once. */
 bool text_ties(const struct translation *text);
 

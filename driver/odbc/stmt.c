@@ -1,6 +1,7 @@
 #include "odbc/stmt.h"
 
 #include "odbc/bookmark.h"
+#include "odbc/reconnect.h"
 
 #include <string.h>
 
@@ -61,12 +62,16 @@ void stmt_free(struct stmt *s)
 
 SQLRETURN stmt_close(struct stmt *s)
 {
+	const bool under_way = s->packet && s->dbc->connected && !s->dbc->session.dead;
+
 	stmt_getdata_reset(s);
 	params_late_stop(s);
 	rows_free(s->rows);
 	s->rows = NULL;
 	if (s->packet)
 		packet_abandon(s->packet);
+	if (under_way)
+		dbc_note_end(s->dbc, s->text.part_count > 1);
 	s->row_number = 0;
 	s->row_set = s->current_row = 0;
 	s->at_end = false;

@@ -203,6 +203,38 @@ static void lost_during_the_commit(void)
 	run(db, format("drop table %s; drop function %s_f", t, t));
 }
 
+/* The text begins it, and only its last part says where it stands. */
+static void a_transaction_begun_in_a_longer_text(void)
+{
+	const char *t = table_name("lost");
+
+	run(db, format("create table %s (a int)", t));
+	for (int i = 0; i < 2; i++) {
+		victim = dbc_open("");
+		pid = query(victim, "select pg_backend_pid()");
+		run(victim, format("%sbegin; insert into %s values (1)", i ? "select 1; " : "", t));
+		run(db, format("select pg_terminate_backend(%s)", pid));
+		pause_ms(200);
+		CHECK_STR(query(victim, format("insert into %s values (2)", t)), "ERROR 08S01");
+		run(victim, format("insert into %s values (3)", t));
+		dbc_close(victim);
+	}
+	CHECK_STR(query(db, format("select string_agg(a::text, ' ') from %s", t)), "3 3\n");
+	run(db, format("drop table %s", t));
+}
+
+/* It ended it, too: nothing is lost. */
+static void a_transaction_that_began_and_ended_in_a_text(void)
+{
+	victim = dbc_open("");
+	pid = query(victim, "select pg_backend_pid()");
+	run(victim, "begin; select 1; commit");
+	run(db, format("select pg_terminate_backend(%s)", pid));
+	pause_ms(200);
+	CHECK_STR(query(victim, "select 1"), "1\n");
+	dbc_close(victim);
+}
+
 static void killed_while_rows_come(void)
 {
 	SQLHSTMT s;
@@ -229,7 +261,8 @@ int main(int argc, char **argv)
 		TEST(alive_to_begin_with), TEST(an_idle_connection_is_opened_again), TEST(prepared_statements_survive),
 		TEST(session_state_is_not_lost_in_silence), TEST(a_statement_under_way_fails),
 		TEST(dead_is_known_without_a_statement), TEST(dead_is_known_while_rows_are_left), TEST(killed_inside_a_transaction),
-		TEST(ending_what_was_lost_unseen), TEST(lost_during_the_commit),
+		TEST(ending_what_was_lost_unseen), TEST(lost_during_the_commit), TEST(a_transaction_begun_in_a_longer_text),
+		TEST(a_transaction_that_began_and_ended_in_a_text),
 		TEST(killed_while_rows_come),
 	};
 
