@@ -197,6 +197,7 @@ libcore_la_SOURCES = \
 	driver/odbc/origins.h \
 	driver/odbc/output.c \
 	driver/odbc/output.h \
+	driver/odbc/own_query.c \
 	driver/odbc/params.c \
 	driver/odbc/params.h \
 	driver/odbc/positioned.c \

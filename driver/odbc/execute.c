@@ -332,7 +332,7 @@ static void forget_discarded(struct stmt *s)
 }
 
 /* The prepared statement is gone (a pooler, DISCARD in a function) or no longer fits its tables. */
-static bool plan_is_stale(const struct packet *p)
+bool packet_plan_is_stale(const struct packet *p)
 {
 	const struct pg_error *e = packet_error(p);
 
@@ -395,7 +395,7 @@ static bool try_again(struct stmt *s)
 
 	if (s->dbc->session.dead || session_tran(&s->dbc->session) == TRAN_FAILED)
 		return false;
-	if (plan_is_stale(s->packet)) {
+	if (packet_plan_is_stale(s->packet)) {
 		statements_forget(s->dbc->session.statements);
 		return true;
 	}
@@ -571,94 +571,4 @@ SQLRETURN stmt_execute(struct stmt *s)
 		return diag_postf(&s->head.diag, STATE_SEQUENCE_ERROR, "The statement is not prepared");
 	rc = stmt_begin(s);
 	return rc == SQL_SUCCESS ? start(s) : rc;
-}
-
-/* ---- queries of the driver's own: catalogs ---- */
-
-static SQLRETURN copy_rows(struct stmt *s, struct rows *rows, struct rows_mem *m)
-{
-	enum rows_status status;
-
-	while ((status = rows_advance(rows, 1)) == ROWS_OK)
-		for (size_t c = 0; c < rows->columns; c++)
-			if (!rows_mem_add(m, rows_cell(rows, 0, c)))
-				return diag_post_no_memory(&s->head.diag);
-	return status == ROWS_END ? SQL_SUCCESS : stmt_post_packet_error(s, s->packet);
-}
-
-static SQLRETURN collect(struct stmt *s, struct rows_mem **out)
-{
-	struct rows *rows;
-	SQLRETURN rc = SQL_SUCCESS;
-
-	if (packet_next(s->packet) != PACKET_ROWS)
-		return stmt_post_packet_error(s, s->packet);
-	rows = packet_take_rows(s->packet);
-	*out = rows_mem_new(rows->columns, rows->binary);
-	rc = *out ? copy_rows(s, rows, *out) : diag_post_no_memory(&s->head.diag);
-	rows_free(rows);
-	if (rc == SQL_SUCCESS && packet_next(s->packet) != PACKET_DONE)
-		rc = stmt_post_packet_error(s, s->packet);
-	if (rc != SQL_SUCCESS && *out) {
-		rows_free(rows_mem_rows(*out));
-		*out = NULL;
-	}
-	return rc;
-}
-
-SQLRETURN stmt_run_change(struct stmt *s, const char *sql, const struct packet_values *v, bool binary, struct rows_mem **out)
-{
-	const struct translation plain = {.params = 0}; /* begins a transaction as any statement does */
-	SQLRETURN rc = dbc_ready(s->dbc, &s->head.diag);
-	bool savepoint;
-
-	*out = NULL;
-	if (rc != SQL_SUCCESS || !stmt_packet_begin(s))
-		return SQL_ERROR;
-	savepoint = tran_before(s->dbc, s->packet, &plain);
-	atomic_store(&s->busy, true);
-	packet_add_query(s->packet, sql, v, binary);
-	if (savepoint)
-		tran_after(s->packet);
-	rc = packet_send(s->packet, stmt_deadline(s)) ? collect(s, out) : stmt_post_packet_error(s, s->packet);
-	atomic_store(&s->busy, false);
-	stmt_post_notices(s);
-	dbc_note_state(s->dbc);
-	return rc;
-}
-
-SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *params, size_t n, struct rows_mem **out)
-{
-	const char **values = mem_array(n, sizeof(*values));
-	char **copies = mem_array(n, sizeof(*copies));
-	SQLRETURN rc = SQL_ERROR;
-	bool ok = values && copies;
-
-	*out = NULL;
-	for (size_t i = 0; ok && i < n; i++) { /* text values end in NUL */
-		copies[i] = params[i].p ? mem_dup(params[i].p, params[i].n) : NULL;
-		values[i] = copies[i];
-		ok = !params[i].p || copies[i];
-	}
-	if (!ok) {
-		rc = diag_post_no_memory(&s->head.diag);
-	} else if ((rc = dbc_ready(s->dbc, &s->head.diag)) == SQL_SUCCESS && stmt_packet_begin(s)) {
-		const struct packet_values v = {.n = n, .values = values};
-		const bool savepoint = packet_tran(s->packet) == TRAN_ACTIVE;
-
-		atomic_store(&s->busy, true);
-		if (savepoint)
-			packet_add_savepoint(s->packet);
-		packet_add_query(s->packet, sql, &v, false);
-		if (savepoint)
-			packet_add_release(s->packet);
-		rc = packet_send(s->packet, stmt_deadline(s)) ? collect(s, out) : stmt_post_packet_error(s, s->packet);
-		atomic_store(&s->busy, false);
-		dbc_note_state(s->dbc);
-	}
-	for (size_t i = 0; copies && i < n; i++)
-		mem_free(copies[i]);
-	mem_free(copies);
-	mem_free(values);
-	return rc;
 }

@@ -27,6 +27,9 @@ SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *par
 /* A statement of the driver's own that changes or reads one row in the application's transaction, all rows in memory. */
 SQLRETURN stmt_run_change(struct stmt *s, const char *sql, const struct packet_values *v, bool binary, struct rows_mem **out);
 
+/* Is the prepared statement gone, or does it no longer fit its tables?  Then it was not executed. */
+bool packet_plan_is_stale(const struct packet *p);
+
 /* Did the server not know what type a parameter has (`? IS NULL`)?  Its number in the part, from 1. */
 bool packet_type_not_known(const struct packet *p, size_t *number);
 

@@ -213,6 +213,27 @@ static void a_catalog_result_counts_as_an_open_cursor(void)
 	OK_S(st, x_exec(st, "select 1"));
 }
 
+/* What the driver prepared for itself may be gone without its knowing: a pooler, DEALLOCATE in a function. */
+static void queries_whose_plan_is_gone(void)
+{
+	static const char gone[] = "do $$ begin execute 'deallocate all'; end $$";
+	char *first;
+
+	OK_S(st, CALL(SQLPrimaryKeys)(st, NULL, 0, ARG(schema), ARG("parent")));
+	first = rows_of(st);
+	SQLFreeStmt(st, SQL_CLOSE);
+	for (int i = 0; i < 4; i++) {
+		if (i == 2) /* in a transaction, which goes on */
+			OK_D(db, SQLSetConnectAttr(db, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)(uintptr_t)SQL_AUTOCOMMIT_OFF, 0));
+		if (i % 2)
+			OK_S(st, x_exec(st, gone));
+		RC_S(st, CALL(SQLPrimaryKeys)(st, NULL, 0, ARG(schema), ARG("parent")), SQL_SUCCESS);
+		CHECK_STR(rows_of(st), first);
+		SQLFreeStmt(st, SQL_CLOSE);
+	}
+	OK_D(db, SQLEndTran(SQL_HANDLE_DBC, db, SQL_COMMIT));
+}
+
 static void cleaned_up(void)
 {
 	tear_down();
@@ -230,6 +251,7 @@ int main(int argc, char **argv)
 		TEST(set_up_works), TEST(tables), TEST(patterns), TEST(lists_of_catalogs_schemas_and_types), TEST(columns),
 		TEST(what_columns_says_is_what_a_select_describes), TEST(primary_keys), TEST(foreign_keys), TEST(statistics),
 		TEST(special_columns), TEST(privileges), TEST(procedures), TEST(a_catalog_result_counts_as_an_open_cursor),
+		TEST(queries_whose_plan_is_gone),
 		TEST(cleaned_up),
 	};
 

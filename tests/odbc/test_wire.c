@@ -174,6 +174,13 @@ static void a_catalog_call(void)
 	CHECK_HAS(rows_of(s), "since");
 	SQLFreeStmt(s, SQL_CLOSE);
 	costs("SQLColumns", 1);
+	for (int i = 0; i < 2; i++) { /* prepared when it comes again */
+		OK_S(s, x_columns(s, NULL, "sales", "customers", NULL));
+		CHECK_HAS(rows_of(s), "since");
+		SQLFreeStmt(s, SQL_CLOSE);
+		costs("SQLColumns again", 1);
+		CHECK_INT(sent("Parse"), 1 - i);
+	}
 	OK_S(s, CALL(SQLGetTypeInfo)(s, SQL_ALL_TYPES));
 	rows_of(s);
 	SQLFreeStmt(s, SQL_CLOSE);
