@@ -60,7 +60,7 @@ static void section_release(struct section *s)
 {
 	if (!s->pairs)
 		return;
-	for (ssize_t i = 0; i < s->pairs->size; i++)
+	for (size_t i = 0; i < (size_t)s->pairs->size; i++) /* signed or not: as the version of iniparser has it */
 		if (s->pairs->key[i] && s->pairs->val[i])
 			mem_wipe(s->pairs->val[i], strlen(s->pairs->val[i]));
 	iniparser_freedict(s->pairs);

@@ -43,7 +43,6 @@ struct packet {
 	struct pg_error error;
 	struct statement_column *columns;
 	size_t column_count;
-	PGresult *first;        /* read, not yet handed out: the first row, or the empty result */
 	struct rows_pg *reader; /* rows that are still arriving */
 	struct rows *rows_waiting; /* for packet_take_rows() */
 	bool unread;            /* rows of the present item were given up before their end */
@@ -71,6 +70,8 @@ bool packet_read(struct packet *p, PGresult **out);
 bool packet_item_done(struct packet *p);
 
 /* rows_pg.c */
+void rows_pg_ask(struct packet *p); /* the answer of the present item shall come in blocks of rows */
+bool rows_pg_is_block(const PGresult *r);
 struct rows_pg *rows_pg_new(struct packet *p, size_t columns, bool binary, PGresult *first);
 struct rows *rows_pg_rows(struct rows_pg *r);
 bool rows_pg_detach(struct rows_pg *r);  /* reads the rest into memory; false: p->error */

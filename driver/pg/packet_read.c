@@ -305,7 +305,7 @@ static enum packet_event fail_event(struct packet *p)
 
 static enum packet_event rows_event(struct packet *p, PGresult *r)
 {
-	const bool streaming = PQresultStatus(r) == PGRES_SINGLE_TUPLE;
+	const bool streaming = rows_pg_is_block(r);
 	const size_t columns = (size_t)PQnfields(r);
 	const bool binary = columns > 0 && PQfformat(r, 0) == 1;
 	struct statement *st = p->items[p->head].st;
@@ -352,11 +352,12 @@ static enum packet_event user_event(struct packet *p)
 
 	p->ordinal = p->user;
 	p->affected = -1;
-	(void)PQsetSingleRowMode(p->s->conn);
+	rows_pg_ask(p);
 	if (!packet_read(p, &r))
 		return PACKET_ERROR;
+	if (rows_pg_is_block(r))
+		return rows_event(p, r);
 	switch (PQresultStatus(r)) {
-	case PGRES_SINGLE_TUPLE:
 	case PGRES_TUPLES_OK:
 		return rows_event(p, r);
 	case PGRES_COMMAND_OK:

@@ -1,20 +1,26 @@
 /*
- * Rows that arrive from the server, one PGresult a row (single-row mode).
+ * Rows that arrive from the server in blocks, one PGresult each: of one row, or of
+ * some where libpq can (chunked rows, 17).
  *
  * A window of one row is read in place.  A larger window is copied into one
  * arena and its PGresults are freed as it goes: they are two kilobytes each, so
  * a row set of thousands would otherwise take megabytes of cold memory.
  */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
 #include "pg/packet_impl.h"
 
 struct rows_pg {
 	struct rows rows;
 	struct packet *packet;  /* NULL once everything was read */
-	PGresult *row;          /* the window, when it is one row */
-	PGresult *ahead;        /* a row that was read and not yet handed out */
+	PGresult *block;
+	int next;               /* its first row that was not handed out */
+	int shown;              /* the window, when it is one row */
 	struct rows_mem *window; /* the window, when it is more */
 	struct rows_mem *rest;  /* everything after the window, once detached */
-	bool in_row;            /* the window is `row` */
+	bool in_row;            /* the window is `shown` */
 	bool from_rest;         /* the window is that of `rest` */
 	bool failed;
 };
@@ -24,20 +30,42 @@ static struct rows_pg *from_rows(struct rows *r)
 	return (struct rows_pg *)r; /* rows is the first member */
 }
 
-/* The next row; NULL at the end (*ok) or after a failure (!*ok). */
-static PGresult *next_row(struct rows_pg *r, bool *ok)
+#ifdef HAVE_PQSETCHUNKEDROWSMODE
+/* So many that what a block costs is little for each row; so few that large values do not add up. */
+#define ROWS_OF_BLOCK 32
+
+void rows_pg_ask(struct packet *p)
+{
+	(void)PQsetChunkedRowsMode(p->s->conn, ROWS_OF_BLOCK);
+}
+
+bool rows_pg_is_block(const PGresult *r)
+{
+	return PQresultStatus(r) == PGRES_TUPLES_CHUNK;
+}
+#else
+void rows_pg_ask(struct packet *p)
+{
+	(void)PQsetSingleRowMode(p->s->conn);
+}
+
+bool rows_pg_is_block(const PGresult *r)
+{
+	return PQresultStatus(r) == PGRES_SINGLE_TUPLE;
+}
+#endif
+
+/* The next block; false at the end (*ok) or after a failure (!*ok). */
+static bool read_block(struct rows_pg *r, bool *ok)
 {
 	struct packet *p = r->packet;
-	PGresult *res = r->ahead, *end;
+	PGresult *res = NULL, *end;
 
-	*ok = !r->failed;
-	r->ahead = NULL;
-	if (res)
-		return res;
-	if (!p)
-		return NULL;
-	if (packet_read(p, &res) && PQresultStatus(res) == PGRES_SINGLE_TUPLE)
-		return res;
+	if (packet_read(p, &res) && rows_pg_is_block(res)) {
+		r->block = res;
+		r->next = 0;
+		return true;
+	}
 	/* The end, or an error: either way nothing more comes. */
 	r->packet = NULL;
 	p->reader = NULL;
@@ -57,17 +85,29 @@ static PGresult *next_row(struct rows_pg *r, bool *ok)
 	}
 	PQclear(res);
 	r->failed = !*ok;
-	return NULL;
+	return false;
 }
 
-static bool copy_row(struct rows_mem *m, const PGresult *res)
+/* Is there a row at block and next?  If not, that was the end (*ok) or a failure (!*ok). */
+static bool row_waits(struct rows_pg *r, bool *ok)
+{
+	*ok = !r->failed;
+	if (r->block && r->next < PQntuples(r->block))
+		return true;
+	PQclear(r->block);
+	r->block = NULL;
+	return r->packet && read_block(r, ok);
+}
+
+static bool copy_row(struct rows_mem *m, const PGresult *res, int row)
 {
 	const int columns = PQnfields(res);
 
 	for (int i = 0; i < columns; i++) {
-		const int n = PQgetlength(res, 0, i); /* 0 for NULL, too */
+		const int n = PQgetlength(res, row, i); /* 0 for NULL, too */
 
-		if (!rows_mem_add(m, n == 0 && PQgetisnull(res, 0, i) ? SPAN_NONE : span_make(PQgetvalue(res, 0, i), (size_t)n)))
+		if (!rows_mem_add(m, n == 0 && PQgetisnull(res, row, i) ? SPAN_NONE :
+							 span_make(PQgetvalue(res, row, i), (size_t)n)))
 			return false;
 	}
 	return true;
@@ -77,7 +117,7 @@ static enum rows_status fill_window(struct rows_pg *r, size_t want)
 {
 	bool ok = true;
 
-	if (!r->packet && !r->ahead)
+	if (!r->packet && !r->block)
 		return ROWS_END;
 	if (!r->window)
 		r->window = rows_mem_new(r->rows.columns, r->rows.binary);
@@ -88,12 +128,9 @@ static enum rows_status fill_window(struct rows_pg *r, size_t want)
 	}
 	rows_mem_clear(r->window);
 	for (size_t n = 0; n < want; n++) {
-		PGresult *res = next_row(r, &ok);
-
-		if (!res)
+		if (!row_waits(r, &ok))
 			break;
-		ok = copy_row(r->window, res);
-		PQclear(res);
+		ok = copy_row(r->window, r->block, r->next++);
 		if (!ok) {
 			if (r->packet)
 				pg_error_no_memory(&r->packet->error);
@@ -114,12 +151,10 @@ static enum rows_status advance(struct rows *rows, size_t want)
 	struct rows_pg *r = from_rows(rows);
 	bool ok;
 
-	PQclear(r->row);
-	r->row = NULL;
 	r->in_row = r->from_rest = false;
 	rows->window = 0;
 	rows->places = NULL;
-	if (r->rest && !r->ahead) {
+	if (r->rest) {
 		enum rows_status status = rows_advance(rows_mem_rows(r->rest), want);
 
 		if (status == ROWS_OK) {
@@ -134,11 +169,12 @@ static enum rows_status advance(struct rows *rows, size_t want)
 		return ROWS_ERROR;
 	if (want > 1)
 		return fill_window(r, want);
-	r->row = next_row(r, &ok);
-	r->in_row = r->row != NULL;
+	r->in_row = row_waits(r, &ok);
 	rows->window = r->in_row ? 1 : 0;
-	if (r->in_row)
+	if (r->in_row) {
+		r->shown = r->next++;
 		return ROWS_OK;
+	}
 	return ok ? ROWS_END : ROWS_ERROR;
 }
 
@@ -148,7 +184,8 @@ static struct span cell(const struct rows *rows, size_t row, size_t column)
 	const int at = (int)column;
 
 	if (r->in_row)
-		return PQgetisnull(r->row, 0, at) ? SPAN_NONE : span_make(PQgetvalue(r->row, 0, at), (size_t)PQgetlength(r->row, 0, at));
+		return PQgetisnull(r->block, r->shown, at) ? SPAN_NONE :
+			span_make(PQgetvalue(r->block, r->shown, at), (size_t)PQgetlength(r->block, r->shown, at));
 	if (r->from_rest)
 		return rows_cell(rows_mem_rows(r->rest), row, column);
 	return rows_mem_at(r->window, row, column);
@@ -162,8 +199,7 @@ static void release(struct rows *rows)
 		r->packet->reader = NULL;
 		r->packet->unread = true;
 	}
-	PQclear(r->row);
-	PQclear(r->ahead);
+	PQclear(r->block);
 	if (r->window)
 		rows_free(rows_mem_rows(r->window));
 	if (r->rest)
@@ -215,13 +251,35 @@ struct rows_pg *rows_pg_new(struct packet *p, size_t columns, bool binary, PGres
 		return NULL;
 	r->rows = (struct rows){.ops = &ops, .columns = columns, .binary = binary};
 	r->packet = p;
-	r->ahead = first;
+	r->block = first;
 	return r;
 }
 
 struct rows *rows_pg_rows(struct rows_pg *r)
 {
 	return &r->rows;
+}
+
+/* What is left of the block that is shown, and everything behind it.  False: there was no room (*ok), or it failed. */
+static bool copy_rest(struct rows_pg *r, bool *ok)
+{
+	PGresult *shown = r->in_row ? r->block : NULL;
+	bool room = true;
+
+	*ok = true;
+	if (shown) { /* somebody is reading it in place */
+		while (room && r->next < PQntuples(shown))
+			room = copy_row(r->rest, shown, r->next++);
+		r->block = NULL;
+	}
+	while (room && row_waits(r, ok))
+		room = copy_row(r->rest, r->block, r->next++);
+	if (shown) {
+		PQclear(r->block);
+		r->block = shown;
+		r->next = PQntuples(shown);
+	}
+	return room && *ok;
 }
 
 bool rows_pg_detach(struct rows_pg *r)
@@ -232,16 +290,8 @@ bool rows_pg_detach(struct rows_pg *r)
 	if (!p)
 		return true;
 	r->rest = rows_mem_new(r->rows.columns, r->rows.binary);
-	while (r->rest) {
-		PGresult *res = next_row(r, &ok);
-
-		if (!res)
-			return ok;
-		ok = copy_row(r->rest, res);
-		PQclear(res);
-		if (!ok)
-			break;
-	}
+	if (r->rest && (copy_rest(r, &ok) || !ok))
+		return ok;
 	r->failed = true;
 	r->packet = NULL;
 	p->reader = NULL;
@@ -251,10 +301,9 @@ bool rows_pg_detach(struct rows_pg *r)
 
 bool rows_pg_skip(struct rows_pg *r)
 {
-	PGresult *res;
 	bool ok;
 
-	while ((res = next_row(r, &ok)) != NULL)
-		PQclear(res);
+	while (row_waits(r, &ok))
+		r->next = PQntuples(r->block);
 	return ok;
 }
