@@ -155,6 +155,8 @@ libcore_la_SOURCES = \
 	driver/odbc/bound.h \
 	driver/odbc/bulk.c \
 	driver/odbc/bulk.h \
+	driver/odbc/browse.c \
+	driver/odbc/browse.h \
 	driver/odbc/call.c \
 	driver/odbc/call.h \
 	driver/odbc/change.c \

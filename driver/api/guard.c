@@ -170,7 +170,9 @@ SQLRETURN api_enter_dbc(SQLHDBC h, enum entry_point fn, struct dbc **dbc)
 	if (!*dbc)
 		return SQL_INVALID_HANDLE;
 	rc = check_async(&(*dbc)->head, *dbc, fn);
-	return rc == SQL_SUCCESS ? check_state(&(*dbc)->head, fn, (*dbc)->connected ? 1 : 0) : rc;
+	if (rc != SQL_SUCCESS || (fn == API_SQLDisconnect && (*dbc)->browse.under_way))
+		return rc;
+	return check_state(&(*dbc)->head, fn, (*dbc)->connected ? 1 : 0);
 }
 
 SQLRETURN api_enter_stmt(SQLHSTMT h, enum entry_point fn, struct stmt **stmt)

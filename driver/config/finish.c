@@ -220,6 +220,20 @@ static bool check_given_token(const struct settings *s, struct strbuf *why)
 	return true;
 }
 
+bool settings_missing(const struct settings *s, size_t *at, enum keyword_id *id)
+{
+	while (*at < LB_COUNT(needs)) {
+		const size_t i = (*at)++;
+
+		*id = needs[i].need;
+		if ((int)needs[i].type == s->auth_type && !text_of(s, (int)*id))
+			return true;
+	}
+	*id = KW_access_token;
+	return (*at)++ == LB_COUNT(needs) && s->auth_type == AUTH_TOKEN && !s->token_given && !s->access_token &&
+	       !s->access_token_file && !s->access_token_command;
+}
+
 static bool check_target(const struct settings *s, struct strbuf *why)
 {
 	bool full = s->endpoint && span_starts(span_of(s->endpoint), "projects/");

@@ -110,6 +110,9 @@ bool settings_is_pat(const char *text);
  * reason for the AuthType, for the trace. */
 bool settings_finish(struct settings *s, struct strbuf *why, struct strbuf *chosen) LB_MUST_USE;
 
+/* The next keyword that the AuthType cannot do without and nobody gave, of all from *at = 0; after settings_finish(). */
+bool settings_missing(const struct settings *s, size_t *at, enum keyword_id *id);
+
 bool settings_copy(struct settings *to, const struct settings *from) LB_MUST_USE;
 void settings_release(struct settings *s);
 

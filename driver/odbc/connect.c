@@ -431,6 +431,7 @@ static SQLRETURN connect_with(struct dbc *dbc, SQLRETURN rc, struct strbuf *unkn
 		rc = dbc_open_session(dbc);
 	if (rc == SQL_SUCCESS) {
 		dbc->connected = true;
+		browse_release(&dbc->browse); /* of a driver manager that lets other functions connect meanwhile */
 		dbc->settings.may_prompt = false; /* a later reconnect happens inside some statement */
 		dbc->in_transaction = dbc->transaction_lost = dbc->tied = false;
 		trace_write(TRACE_CONNECT, TRACE_INFO, "connected");

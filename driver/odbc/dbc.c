@@ -70,6 +70,7 @@ SQLRETURN dbc_free(struct dbc *dbc)
 	lock_release(&dbc->lock);
 	session_release(&dbc->session);
 	async_call_free(dbc->async);
+	browse_release(&dbc->browse);
 	settings_release(&dbc->settings);
 	mem_free(dbc->dsn);
 	mem_free(dbc->current_catalog);
@@ -119,6 +120,10 @@ SQLRETURN dbc_disconnect(struct dbc *dbc)
 {
 	const enum session_tran tran = session_tran(&dbc->session);
 
+	if (!dbc->connected) { /* SQLBrowseConnect ends here */
+		browse_release(&dbc->browse);
+		return SQL_SUCCESS;
+	}
 	if (dbc_in_call(dbc))
 		return diag_postf(&dbc->head.diag, STATE_SEQUENCE_ERROR,
 				  "a statement of this connection is still executing or waits for data; finish or cancel it");

@@ -7,6 +7,7 @@
 
 #include "config/settings.h"
 #include "odbc/async_call.h"
+#include "odbc/browse.h"
 #include "odbc/env.h"
 #include "odbc/given_token.h"
 #include "odbc/handle.h"
@@ -21,6 +22,7 @@ struct dbc {
 	struct async_call *async;     /* of this handle's own functions; NULL before the first */
 	atomic_bool calling;          /* such a call has stopped half-way: nothing else may be done */
 	struct stmt *async_stmt;        /* whose call has stopped half-way and has the session; NULL: none */
+	struct browse browse;         /* SQLBrowseConnect is under way */
 	bool connected;               /* between a successful connect and SQLDisconnect */
 	enum text_width text_width;   /* TEXT_WIDE when connected through a W function */
 	struct settings settings;     /* valid while connected; attributes set earlier are below */

@@ -9,6 +9,7 @@ ODBC_SUITE = \
 	tests/odbc/test_attributes tests/odbc/test_attributes_w \
 	tests/odbc/test_bookmarks tests/odbc/test_bookmarks_w \
 	tests/odbc/test_bulk tests/odbc/test_bulk_w \
+	tests/odbc/test_browse tests/odbc/test_browse_w \
 	tests/odbc/test_call tests/odbc/test_call_w \
 	tests/odbc/test_cancel tests/odbc/test_cancel_w \
 	tests/odbc/test_catalog tests/odbc/test_catalog_w \
@@ -92,6 +93,11 @@ tests_odbc_test_bulk_LDADD = $(ODBC_LDADD)
 tests_odbc_test_bulk_w_SOURCES = tests/odbc/test_bulk.c $(ODBC_HARNESS)
 tests_odbc_test_bulk_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_bulk_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_browse_SOURCES = tests/odbc/test_browse.c $(ODBC_HARNESS)
+tests_odbc_test_browse_LDADD = $(ODBC_LDADD)
+tests_odbc_test_browse_w_SOURCES = tests/odbc/test_browse.c $(ODBC_HARNESS)
+tests_odbc_test_browse_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_browse_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_call_SOURCES = tests/odbc/test_call.c $(ODBC_HARNESS)
 tests_odbc_test_call_LDADD = $(ODBC_LDADD)
 tests_odbc_test_call_w_SOURCES = tests/odbc/test_call.c $(ODBC_HARNESS)

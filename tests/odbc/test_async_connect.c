@@ -327,6 +327,26 @@ static void transactions_end_so_too(void)
 	one_free(c);
 }
 
+static void browsing_too(void)
+{
+	struct one *c = one_new(format("%sAuthType=password;SSLRootCert=%s;Server=%s;Port=%s;UID=%s;PWD=%s", driver_keyword(),
+				       setting("LB_TEST_CA"), setting("LB_PGHOST"), setting("LB_PGPORT_TAP"), setting("LB_NATIVE_USER"),
+				       setting("LB_NATIVE_PASSWORD")));
+	int polls = 0;
+
+	control("fault net latency=20");
+	while ((c->rc = CALL(SQLBrowseConnect)(c->dbc, c->in, SQL_NTS, c->out, ROOM, &c->length)) == SQL_STILL_EXECUTING) {
+		polls++;
+		pause_ms(2);
+	}
+	control("fault clear");
+	CHECK_INT(c->rc, SQL_NEED_DATA);
+	CHECK(polls > 0);
+	CHECK_HAS(text_from(c->out, (size_t)c->length), "Database:Database={");
+	CHECK_INT(SQLDisconnect(c->dbc), SQL_SUCCESS); /* no more of it */
+	one_free(c);
+}
+
 static void what_is_claimed(void)
 {
 	struct one *c = one_new(dsn(""));
@@ -366,7 +386,7 @@ int main(int argc, char **argv)
 		TEST(a_pause_between_two_tries), TEST(an_error_comes_with_the_last_call), TEST(warnings_survive_the_waiting),
 		TEST(the_login_timeout_holds), TEST(cancelled), TEST(cancelled_while_the_workspace_does_not_answer),
 		TEST(a_synchronous_one_does_not_wait_for_a_stopped_one), TEST(meanwhile), TEST(another_thread_goes_on),
-		TEST(transactions_end_so_too), TEST(what_is_claimed), TEST(a_handle_that_is_freed_half_way),
+		TEST(transactions_end_so_too), TEST(browsing_too), TEST(what_is_claimed), TEST(a_handle_that_is_freed_half_way),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), NO_CONNECTION);
