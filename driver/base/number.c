@@ -346,12 +346,21 @@ static bool parse_special(struct span s, struct plain *out)
 	return true;
 }
 
-/* The exponent after 'e', limited so that adding a digit count never overflows. */
-static bool parse_exponent(const char *p, const char *end, int64_t *out)
+#define EXPONENT_LIMIT INT64_C(1000000000000)
+
+bool number_parse_exponent(struct span text, int64_t *out)
 {
-	bool negative = p < end && *p == '-';
+	const char *p = text.p, *end = text.p + text.n;
+	bool negative;
 	int64_t value = 0;
 
+	*out = 0;
+	if (p == end)
+		return true;
+	if (*p != 'e' && *p != 'E')
+		return false;
+	p++;
+	negative = p < end && *p == '-';
 	if (p < end && (*p == '-' || *p == '+'))
 		p++;
 	if (p == end)
@@ -359,7 +368,7 @@ static bool parse_exponent(const char *p, const char *end, int64_t *out)
 	for (; p < end; p++) {
 		if (!ascii_is_digit(*p))
 			return false;
-		if (value < INT64_C(1000000000000))
+		if (value < EXPONENT_LIMIT)
 			value = value * 10 + (*p - '0');
 	}
 	*out = negative ? -value : value;
@@ -398,7 +407,7 @@ static bool normalise(struct span text, struct plain *out)
 		else
 			sticky |= *p != '0';
 	}
-	if (!any || (p < end && ((*p != 'e' && *p != 'E') || !parse_exponent(p + 1, end, &exponent))))
+	if (!any || !number_parse_exponent(span_make(p, (size_t)(end - p)), &exponent))
 		return false;
 	out->nothing = n == 0;
 	to += n;

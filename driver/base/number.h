@@ -39,4 +39,10 @@ enum number_status number_parse_float(struct span text, float *out); /* rounded 
 enum number_status number_parse_int(struct span text, int64_t *out);
 enum number_status number_parse_uint(struct span text, uint64_t *out);
 
+/*
+ * What follows the digits of a number: nothing, which is 0, or 'e', a sign and digits.  Beyond 10^12 it is cut short,
+ * not refused: no count of digits in memory makes up for that, and sums with one stay within 64 bits.
+ */
+bool number_parse_exponent(struct span text, int64_t *out);
+
 #endif

@@ -15,7 +15,7 @@
 #define SIGN_MINUS_INFINITY 0xF000
 
 #define NUMERIC_STRUCT_DIGITS 38
-#define EXPONENT_LIMIT 1000000 /* beyond any range; keeps sums within 32 bits */
+#define FAR_AWAY (INT32_MAX / 2) /* beyond any range, and sums of it stay within 32 bits */
 
 /*
  * Room for n bytes at the end of scratch.  The span is followed when it lies in scratch and that moves.
@@ -44,24 +44,9 @@ static bool special_from_text(struct span s, bool negative, struct decimal *out)
 	return true;
 }
 
-/* What follows the 'e'; limited, not refused, when it is large. */
-static bool read_exponent(const char *p, const char *end, int32_t *out)
+static int32_t within(int64_t n, int32_t least)
 {
-	bool negative = p < end && *p == '-';
-	int32_t value = 0;
-
-	if (p < end && (*p == '-' || *p == '+'))
-		p++;
-	if (p == end)
-		return false;
-	for (; p < end; p++) {
-		if (!ascii_is_digit(*p))
-			return false;
-		if (value < EXPONENT_LIMIT)
-			value = value * 10 + (*p - '0');
-	}
-	*out = negative ? -value : value;
-	return true;
+	return (int32_t)(n < least ? least : n > FAR_AWAY ? FAR_AWAY : n);
 }
 
 static enum conv_status check_range(const struct decimal *d)
@@ -82,9 +67,9 @@ enum conv_status decimal_from_text(struct span text, struct decimal *out, struct
 	char *digits;
 	size_t n = 0, whole = 0, fraction = 0;
 	bool after = false;
-	int32_t exponent = 0;
+	int64_t exponent = 0;
 
-	if (s.n > INT32_MAX / 2)
+	if (s.n > FAR_AWAY)
 		return CONV_RANGE;
 	digits = reserve_following(scratch, s.n, &s);
 	if (!digits)
@@ -104,12 +89,12 @@ enum conv_status decimal_from_text(struct span text, struct decimal *out, struct
 		digits[n++] = *p;
 		*(after ? &fraction : &whole) += 1;
 	}
-	if (!n || (p < end && ((*p != 'e' && *p != 'E') || !read_exponent(p + 1, end, &exponent))))
+	if (!n || !number_parse_exponent(span_make(p, (size_t)(end - p)), &exponent))
 		return CONV_BAD_TEXT;
 	strbuf_grew(scratch, n);
 	out->digits = span_make(digits, n);
-	out->point = (int32_t)whole + exponent;
-	out->scale = (int32_t)fraction > exponent ? (int32_t)fraction - exponent : 0;
+	out->point = within((int64_t)whole + exponent, -FAR_AWAY);
+	out->scale = within((int64_t)fraction - exponent, 0);
 	return check_range(out);
 }
 

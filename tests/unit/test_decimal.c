@@ -61,6 +61,26 @@ static void text_prints_without_exponent(void **state)
 	}
 }
 
+static void an_exponent_makes_up_for_millions_of_zeroes(void **state)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct decimal d;
+
+	(void)state;
+	strbuf_add_text(&text, "0.");
+	for (int i = 0; i < 20000000; i++)
+		strbuf_add_char(&text, '0');
+	strbuf_add_text(&text, "5e20000001");
+	d = of(strbuf_text(&text));
+	assert_int_equal(decimal_truncate(&d, 0), CONV_OK);
+	assert_string_equal(text_of(&d), "5");
+	d = of("0e999999999999");
+	assert_string_equal(text_of(&d), "0");
+	assert_int_equal(decimal_from_text(SPAN_LIT("1e99999999999999999999"), &d, &scratch), CONV_RANGE);
+	assert_int_equal(decimal_from_text(SPAN_LIT("1e-99999999999999999999"), &d, &scratch), CONV_RANGE);
+	strbuf_release(&text);
+}
+
 static void text_that_is_no_number_is_refused(void **state)
 {
 	static const char *const bad[] = {"", " ", "-", ".", "1e", "1e+", "1.2.3", "1a", "0x1", "--1", "1 2", "e5"};
@@ -238,6 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		TEST(text_prints_without_exponent),
+		TEST(an_exponent_makes_up_for_millions_of_zeroes),
 		TEST(text_that_is_no_number_is_refused),
 		TEST(a_short_buffer_gets_the_beginning_and_the_whole_length),
 		TEST(integers_truncate_and_overflow),
