@@ -477,7 +477,8 @@ bool workspace_list_below(const struct workspace *w, const char *doing, const ch
 	bool ok;
 
 	strbuf_printf(&path, "/api/2.0/postgres/%s/%s", parent, key);
-	ok = workspace_list(w, doing, strbuf_text(&path), key, out);
+	*out = (struct resource_list){0};
+	ok = strbuf_failed(&path) ? no_memory(w) : workspace_list(w, doing, strbuf_text(&path), key, out);
 	strbuf_release(&path);
 	if (!ok && (w->call->err->http_status == 403 || w->call->err->http_status == 404)) {
 		auth_error_release(w->call->err);
