@@ -122,7 +122,7 @@ static SQLRETURN load(struct dbc *dbc, struct span text, struct settings *s)
 
 /* ---- the steps; each asks (SQL_NEED_DATA), or lets the next one go on ---- */
 
-static SQLRETURN ask_way(struct strbuf *out)
+static SQLRETURN ask_way(struct dbc *dbc, struct strbuf *out)
 {
 	struct strbuf list = STRBUF_INIT;
 	SQLRETURN rc;
@@ -130,7 +130,7 @@ static SQLRETURN ask_way(struct strbuf *out)
 	for (int i = AUTH_UNSET + 1; keyword_choice(KW_auth_type, i).p; i++)
 		add_choice(&list, keyword_choice(KW_auth_type, i));
 	ask_for_one_of(out, KW_auth_type, &list, false);
-	rc = strbuf_failed(&list) ? SQL_ERROR : SQL_NEED_DATA;
+	rc = strbuf_failed(&list) ? diag_post_no_memory(&dbc->head.diag) : SQL_NEED_DATA;
 	strbuf_release(&list);
 	return rc;
 }
@@ -144,12 +144,17 @@ static SQLRETURN identity_step(struct dbc *dbc, struct settings *s, struct strbu
 
 	s->no_target = true;
 	if (!settings_finish(s, &why, NULL)) {
-		if (s->auth_type == AUTH_UNSET && !auth_type_decide(s, &nobody_reads, NULL)) {
-			rc = ask_way(out);
+		if (strbuf_failed(&why)) {
+			rc = diag_post_no_memory(&dbc->head.diag);
+		} else if (s->auth_type == AUTH_UNSET && !auth_type_decide(s, &nobody_reads, NULL)) {
+			rc = ask_way(dbc, out);
 		} else {
-			while (settings_missing(s, &at, &id))
+			while (settings_missing(s, &at, &id)) {
 				ask_for(out, id, false);
-			rc = out->n ? SQL_NEED_DATA : post(dbc, STATE_GENERAL_ERROR, &why);
+				rc = SQL_NEED_DATA;
+			}
+			if (rc == SQL_SUCCESS)
+				rc = post(dbc, STATE_GENERAL_ERROR, &why);
 		}
 	}
 	strbuf_release(&why);
@@ -215,9 +220,7 @@ static SQLRETURN list_databases(struct dbc *dbc, struct strbuf *list)
 	struct rows_mem *rows = NULL;
 	SQLRETURN rc = SQL_ERROR;
 
-	if (s)
-		s->packet = packet_new();
-	if (!s || !s->packet)
+	if (!s)
 		rc = diag_post_no_memory(&dbc->head.diag);
 	else if (!SQL_SUCCEEDED(stmt_run_query(s, query, NULL, 0, &rows)))
 		diag_repeat(&dbc->head.diag, diag_record(&s->head.diag, 1));

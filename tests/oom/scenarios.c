@@ -109,6 +109,58 @@ static void connect_no_dsn(void)
 	D_FAILS(SQLDriverConnect(db, NULL, text("Port=many"), SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT), "HY000");
 }
 
+static void browse(void)
+{
+	char asked[2048] = "";
+	SQLSMALLINT n = 0;
+
+	if (!new_db())
+		return;
+	D(SQLBrowseConnect(db, text("AuthType=password;SSLRootCert=%s;NoSuchWord=1", setting("LB_TEST_CA")), SQL_NTS, (SQLCHAR *)asked,
+			   sizeof(asked), &n));
+	note("%s %d", asked, n);
+	D(SQLBrowseConnect(db, text("Server=%s;Port=%s;UID=%s;PWD={%s}", setting("LB_PGHOST"), setting("LB_PGPORT"),
+				    setting("LB_NATIVE_USER"), setting("LB_NATIVE_PASSWORD")), SQL_NTS, (SQLCHAR *)asked,
+			   sizeof(asked), &n));
+	note("%s %d", asked, n);
+	D(SQLBrowseConnect(db, text("Database=%s", setting("LB_DATABASE")), SQL_NTS, (SQLCHAR *)asked, sizeof(asked), &n));
+	note("%s %d", asked, n);
+	ask_one();
+}
+
+static void browse_workspace(void)
+{
+	char asked[2048] = "";
+	SQLSMALLINT n = 0;
+
+	login_forget_all();
+	if (!new_db())
+		return;
+	D(SQLBrowseConnect(db, text("Workspace=%s;ClientId=%s;ClientSecret=%s;SSLRootCert=%s", setting("LB_WORKSPACE_URL"),
+				    setting("LB_CLIENT_ID"), setting("LB_CLIENT_SECRET"), setting("LB_TEST_CA")), SQL_NTS,
+			   (SQLCHAR *)asked, sizeof(asked), &n));
+	note("%s %d", asked, n);
+	D(SQLDisconnect(db));
+}
+
+static void connect_polling(void)
+{
+	SQLRETURN rc;
+
+	if (!new_db())
+		return;
+	D(SQLSetConnectAttr(db, SQL_ATTR_ASYNC_DBC_FUNCTIONS_ENABLE, P(SQL_ASYNC_DBC_ENABLE_ON), 0));
+	do
+		rc = SQLDriverConnect(db, NULL, text("DSN=lakebase-password"), SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
+	while (rc == SQL_STILL_EXECUTING);
+	D(rc);
+	ask_one();
+	do
+		rc = SQLEndTran(SQL_HANDLE_DBC, db, SQL_COMMIT);
+	while (rc == SQL_STILL_EXECUTING);
+	D(rc);
+}
+
 /* ---- results ---- */
 
 static void note_rows(void)
@@ -853,6 +905,9 @@ const struct scenario scenarios[] = {
 	{"connect_refused", connect_refused, true},
 	{"connect_refused_oauth", connect_refused_oauth, true},
 	{"connect_no_dsn", connect_no_dsn, true},
+	{"connect_polling", connect_polling, true},
+	{"browse", browse, true},
+	{"browse_workspace", browse_workspace, true},
 	{"exec_direct", exec_direct, false},
 	{"exec_wide", exec_wide, false},
 	{"get_in_parts", get_in_parts, false},
