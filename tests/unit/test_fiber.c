@@ -244,6 +244,39 @@ static void waiting_for_a_signal_holds_up_nobody(void **state)
 	fiber_free(f);
 }
 
+static void give_up_everywhere(void *arg)
+{
+	(void)arg;
+	assert_false(wait_fd(ends[0], POLLIN, CLOCK_NEVER));
+	clock_sleep(&clock_system, INT64_C(3600000000));
+	lock_take(&lock);
+	assert_false(signal_wait(&changed, &lock, CLOCK_NEVER));
+	lock_drop(&lock);
+	assert_true(fiber_stopped());
+}
+
+static void what_is_stopped_waits_no_more(void **state)
+{
+	struct fiber *f = fiber_new();
+	int left = 3;
+	bool through;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_true(lock_init(&lock) && signal_init(&changed));
+	assert_false(fiber_start(f, &(struct fiber_task){.run = give_up_everywhere, .arg = NULL}));
+	fiber_stop(f);
+	assert_false(fiber_stopped()); /* outside */
+	while (!(through = fiber_resume(f)) && left > 0)
+		left--;
+	assert_true(through);
+	fiber_free(f);
+	signal_release(&changed);
+	lock_release(&lock);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +288,7 @@ int main(void)
 		cmocka_unit_test(sleeping_pauses),
 		cmocka_unit_test(an_errand_runs_outside),
 		cmocka_unit_test(waiting_for_a_signal_holds_up_nobody),
+		cmocka_unit_test(what_is_stopped_waits_no_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

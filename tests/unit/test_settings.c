@@ -341,6 +341,35 @@ static void a_token_by_an_attribute_goes_alone(void **state)
 	s.token_given = false;
 }
 
+/* What SQLBrowseConnect asks for. */
+static void what_is_missing_can_be_listed(void **state)
+{
+	static const struct {
+		const char *given;
+		enum keyword_id missing[4]; /* ends with KW_dsn */
+	} cases[] = {
+		{"AuthType=oauth-m2m", {KW_workspace, KW_client_id, KW_client_secret, KW_dsn}},
+		{"AuthType=oauth-m2m;Workspace=https://w;ClientId=i", {KW_client_secret, KW_dsn}},
+		{"AuthType=oauth-m2m;Workspace=https://w;UID=i;PWD=s", {KW_dsn}}, /* they stand in */
+		{"AuthType=password;UID=u", {KW_server, KW_pwd, KW_dsn}},
+		{"AuthType=token;Server=h", {KW_access_token, KW_dsn}},
+		{"AuthType=token;AccessTokenFile=f", {KW_server, KW_dsn}},
+		{"AuthType=azure-cli", {KW_workspace, KW_dsn}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LB_COUNT(cases); i++) {
+		enum keyword_id id = KW_dsn;
+		size_t at = 0, n = 0;
+
+		(void)finish(cases[i].given);
+		for (; settings_missing(&s, &at, &id); n++)
+			assert_int_equal(id, cases[i].missing[n]);
+		assert_int_equal(cases[i].missing[n], KW_dsn);
+		assert_false(settings_missing(&s, &at, &id));
+	}
+}
+
 static void the_table_is_consistent(void **state)
 {
 	(void)state;
@@ -376,6 +405,7 @@ int main(void)
 		cmocka_unit_test(a_pwd_that_did_not_come_in_the_string_does_not_go_out),
 		cmocka_unit_test(a_copy_owns_its_texts),
 		cmocka_unit_test(a_token_by_an_attribute_goes_alone),
+		cmocka_unit_test(what_is_missing_can_be_listed),
 		cmocka_unit_test(the_table_is_consistent),
 	};
 
