@@ -263,6 +263,15 @@ static SQLRETURN conflict(struct stmt *s, const char *what)
 	return SQL_SUCCESS_WITH_INFO;
 }
 
+/* Tables that inherit from the cursor's have keys of their own. */
+static SQLRETURN too_many(struct stmt *s, const struct rows_mem *rows)
+{
+	if (rows_mem_count(rows) == 1)
+		return SQL_SUCCESS;
+	(void)diag_postf(&s->head.diag, STATE_CURSOR_CONFLICT, "%zu rows have this key, and all were changed", rows_mem_count(rows));
+	return SQL_SUCCESS_WITH_INFO;
+}
+
 static SQLRETURN worse(SQLRETURN a, SQLRETURN b)
 {
 	return a == SQL_ERROR || b == SQL_ERROR ? SQL_ERROR : a == SQL_SUCCESS ? b : a;
@@ -331,7 +340,7 @@ SQLRETURN change_update(struct stmt *s, size_t row, size_t buffer)
 		if (rows_mem_count(rows) == 0)
 			rc = conflict(s, "updated");
 		else
-			rc = worse(rc, worse(keep(s, row, rows), mark(s, row, SQL_ROW_UPDATED)));
+			rc = worse(worse(rc, too_many(s, rows)), worse(keep(s, row, rows), mark(s, row, SQL_ROW_UPDATED)));
 		rows_free(rows_mem_rows(rows));
 	}
 	change_release(&c);
@@ -354,7 +363,7 @@ SQLRETURN change_delete(struct stmt *s, size_t row)
 	rc = run(s, &c, &rows);
 	if (rows) {
 		s->row_count += (SQLLEN)rows_mem_count(rows);
-		rc = rows_mem_count(rows) == 0 ? conflict(s, "deleted") : worse(rc, mark(s, row, SQL_ROW_DELETED));
+		rc = rows_mem_count(rows) == 0 ? conflict(s, "deleted") : worse(too_many(s, rows), mark(s, row, SQL_ROW_DELETED));
 		rows_free(rows_mem_rows(rows));
 	}
 	change_release(&c);

@@ -1,6 +1,7 @@
 /* Rows changed through a static cursor by SQLSetPos: updated, deleted, added, read anew; conflicts; values at execution. */
 #include "harness.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -481,6 +482,95 @@ static void the_server_has_the_last_word(void)
 	CHECK_STR(query(db, "select * from strict order by id"), "1|NEW|2\n2|two|4\n");
 }
 
+/* Whatever is done in whatever order: the rows of the cursor that are not deleted are those of the table. */
+static void many_changes_in_any_order(void)
+{
+	static const SQLSMALLINT moves[] = {SQL_FETCH_NEXT, SQL_FETCH_PRIOR, SQL_FETCH_FIRST, SQL_FETCH_LAST, SQL_FETCH_RELATIVE};
+	unsigned dice = 12345;
+	SQLINTEGER next_id = 1000;
+	char *seen = ring_alloc(1 << 16);
+	size_t n = 0;
+
+	open_cursor(SQL_CONCUR_VALUES);
+	for (int i = 0; i < 300; i++) {
+		int row;
+
+		dice = dice * 1103515245u + 12345u;
+		row = (int)(dice >> 8) % ROWS;
+		if (row < 0)
+			row = -row;
+		switch ((dice >> 16) % 5) {
+		case 0:
+			(void)SQLFetchScroll(st, moves[(dice >> 20) % COUNT(moves)], 2);
+			break;
+		case 1:
+			set_name(row, format("step %d", i));
+			(void)set_pos((SQLSETPOSIROW)(row + 1), SQL_UPDATE);
+			break;
+		case 2:
+			if (i % 3 == 0)
+				(void)set_pos((SQLSETPOSIROW)(row + 1), SQL_DELETE);
+			break;
+		case 3:
+			ids[row] = next_id++;
+			id_lengths[row] = 0;
+			set_name(row, format("new %d", i));
+			at_lengths[row] = SQL_NULL_DATA;
+			OK_S(st, set_pos((SQLSETPOSIROW)(row + 1), SQL_ADD));
+			(void)SQLFetchScroll(st, SQL_FETCH_RELATIVE, 0);
+			break;
+		default:
+			(void)set_pos((SQLSETPOSIROW)(row + 1), SQL_REFRESH);
+		}
+	}
+	(void)SQLFetchScroll(st, SQL_FETCH_FIRST, 0);
+	do {
+		for (int row = 0; row < ROWS; row++)
+			if (status[row] != SQL_ROW_NOROW && status[row] != SQL_ROW_DELETED)
+				n += (size_t)snprintf(seen + n, 100, "%d|%s\n", (int)ids[row], names[row]);
+	} while (SQL_SUCCEEDED(fetch_next()) && n < 60000);
+	CHECK_STR(seen, query(db, "select id, name from pos order by id"));
+	CHECK(next_id > 1020);
+}
+
+/* A key is one of its table only. */
+static void a_key_that_a_child_has_too(void)
+{
+	run(db, "create temporary table parent (id int primary key, name text); create temporary table child () inherits (parent)");
+	run(db, "insert into parent values (1, 'a'); insert into child values (1, 'a')");
+	ask_for(SQL_CONCUR_VALUES);
+	OK_S(st, SQLBindCol(st, 2, SQL_C_CHAR, names, NAME_ROOM, name_lengths));
+	OK_S(st, x_exec(st, "select id, name from parent"));
+	OK_S(st, fetch_next());
+	set_name(0, "b");
+	INFO_S(st, set_pos(1, SQL_UPDATE), "01001");
+	CHECK_INT(changed(), 2);
+	CHECK_STR(query(db, "select name from parent"), "b\nb\n");
+}
+
+static SQLUINTEGER mask(SQLUSMALLINT type)
+{
+	SQLUINTEGER value = 0;
+
+	OK_D(db, SQLGetInfo(db, type, &value, sizeof(value), NULL));
+	return value;
+}
+
+static void the_claims(void)
+{
+	const SQLUINTEGER wanted = SQL_CA1_POS_POSITION | SQL_CA1_POS_UPDATE | SQL_CA1_POS_DELETE | SQL_CA1_POS_REFRESH |
+				   SQL_CA1_POSITIONED_UPDATE | SQL_CA1_POSITIONED_DELETE | SQL_CA1_BULK_ADD |
+				   SQL_CA1_BULK_UPDATE_BY_BOOKMARK | SQL_CA1_BULK_DELETE_BY_BOOKMARK | SQL_CA1_BULK_FETCH_BY_BOOKMARK;
+
+	CHECK_INT(mask(SQL_STATIC_CURSOR_ATTRIBUTES1) & wanted, wanted);
+	CHECK_INT(mask(SQL_STATIC_CURSOR_ATTRIBUTES2) & (SQL_CA2_LOCK_CONCURRENCY | SQL_CA2_OPT_VALUES_CONCURRENCY), SQL_CA2_OPT_VALUES_CONCURRENCY);
+	CHECK_INT(mask(SQL_POS_OPERATIONS), SQL_POS_POSITION | SQL_POS_REFRESH | SQL_POS_UPDATE | SQL_POS_DELETE | SQL_POS_ADD);
+	CHECK_INT(mask(SQL_LOCK_TYPES), SQL_LCK_NO_CHANGE);
+	CHECK_INT(mask(SQL_SCROLL_CONCURRENCY), SQL_SCCO_READ_ONLY | SQL_SCCO_OPT_ROWVER | SQL_SCCO_OPT_VALUES);
+	CHECK_INT(mask(SQL_STATIC_SENSITIVITY), SQL_SS_ADDITIONS | SQL_SS_UPDATES);
+	CHECK_INT(mask(SQL_POSITIONED_STATEMENTS), SQL_PS_POSITIONED_DELETE | SQL_PS_POSITIONED_UPDATE | SQL_PS_SELECT_FOR_UPDATE);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -489,6 +579,7 @@ int main(int argc, char **argv)
 		TEST(rows_are_read_anew), TEST(rows_are_added), TEST(an_empty_result_takes_rows), TEST(bound_to_another_c_type),
 		TEST(values_at_execution), TEST(in_a_transaction), TEST(cursors_that_cannot_be_changed), TEST(a_table_without_a_key),
 		TEST(changed_values_in_binary_results), TEST(rows_read_by_extended_fetch), TEST(bound_by_row), TEST(the_server_has_the_last_word),
+		TEST(many_changes_in_any_order), TEST(a_key_that_a_child_has_too), TEST(the_claims),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
