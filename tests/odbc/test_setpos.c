@@ -533,6 +533,31 @@ static void many_changes_in_any_order(void)
 	CHECK(next_id > 1020);
 }
 
+/* Each call is asked again until it is through; the tables are those of calls that wait. */
+static void asynchronously(void)
+{
+	SQLRETURN rc;
+	int polls = 0;
+
+	open_cursor(SQL_CONCUR_VALUES);
+	OK_S(st, set_stmt(SQL_ATTR_ASYNC_ENABLE, SQL_ASYNC_ENABLE_ON));
+	set_name(0, "async");
+	run(db, "create function pg_temp.slow() returns trigger language plpgsql as $$begin perform pg_sleep(0.05); return new; end$$");
+	run(db, "create trigger slow before insert or update on pos for each row execute function pg_temp.slow()");
+	while ((rc = set_pos(1, SQL_UPDATE)) == SQL_STILL_EXECUTING)
+		polls++;
+	RC_S(st, rc, SQL_SUCCESS);
+	CHECK(polls > 0);
+	CHECK_INT(status[0], SQL_ROW_UPDATED);
+	ids[0] = 10;
+	while ((rc = set_pos(1, SQL_ADD)) == SQL_STILL_EXECUTING)
+		polls++;
+	RC_S(st, rc, SQL_SUCCESS);
+	OK_S(st, set_stmt(SQL_ATTR_ASYNC_ENABLE, SQL_ASYNC_ENABLE_OFF));
+	run(db, "drop trigger slow on pos");
+	CHECK_STR(query(db, "select id, name from pos where name = 'async' order by id"), "1|async\n10|async\n");
+}
+
 /* A key is one of its table only. */
 static void a_key_that_a_child_has_too(void)
 {
@@ -579,7 +604,7 @@ int main(int argc, char **argv)
 		TEST(rows_are_read_anew), TEST(rows_are_added), TEST(an_empty_result_takes_rows), TEST(bound_to_another_c_type),
 		TEST(values_at_execution), TEST(in_a_transaction), TEST(cursors_that_cannot_be_changed), TEST(a_table_without_a_key),
 		TEST(changed_values_in_binary_results), TEST(rows_read_by_extended_fetch), TEST(bound_by_row), TEST(the_server_has_the_last_word),
-		TEST(many_changes_in_any_order), TEST(a_key_that_a_child_has_too), TEST(the_claims),
+		TEST(many_changes_in_any_order), TEST(a_key_that_a_child_has_too), TEST(asynchronously), TEST(the_claims),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
