@@ -224,6 +224,7 @@ SQLRETURN stmt_give_rows(struct stmt *s, struct rows *rows, SQLLEN count)
 	s->at_end = false;
 	s->fetched = FETCHED_NOT;
 	s->prepared = false;
+	translation_release(&s->text); /* what was prepared is gone, and its parameters with it */
 	s->of_text = s->changeable = false;
 	s->scrollable = s->cursor_type != SQL_CURSOR_FORWARD_ONLY;
 	s->result_generation++;

@@ -309,6 +309,21 @@ static void parameters_of_what_was_executed(void)
 	CHECK_STR(query(db, "select * from describe_later"), "7|2024-02-29\n");
 }
 
+/* A catalog function takes the place of what was prepared, markers and all. */
+static void a_catalog_function_forgets_the_parameters(void)
+{
+	SQLSMALLINT n = 7, type;
+
+	OK_S(st, x_prepare(st, "select ?"));
+	OK_S(st, x_tables(st, NULL, NULL, "no_such_table", NULL));
+	OK_S(st, SQLNumParams(st, &n));
+	CHECK_INT(n, 0);
+	if (!IODBC)
+		FAILS_S(st, SQLDescribeParam(st, 1, &type, NULL, NULL, NULL), "07009");
+	OK_S(st, SQLCloseCursor(st));
+	FAILS_S(st, SQLExecute(st), "HY010");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -318,6 +333,7 @@ int main(int argc, char **argv)
 		TEST(bad_values_stop_before_the_server), TEST(errors_show_at_execute_and_leave_the_text_prepared),
 		TEST(a_statement_survives_deallocate), TEST(a_changed_table_is_seen),
 		TEST(parameters_of_an_open_cursor), TEST(parameters_of_what_was_executed),
+		TEST(a_catalog_function_forgets_the_parameters),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
