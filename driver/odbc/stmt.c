@@ -187,6 +187,9 @@ SQLRETURN stmt_bind_parameter(struct stmt *s, SQLUSMALLINT number, SQLSMALLINT d
 	}
 	if (number == 0)
 		return diag_postf(d, STATE_INVALID_INDEX, "Parameters are numbered from 1");
+	if (direction == SQL_PARAM_OUTPUT_STREAM || direction == SQL_PARAM_INPUT_OUTPUT_STREAM)
+		return diag_postf(d, STATE_NOT_IMPLEMENTED, "Output parameters are not streamed: bind a buffer, or SELECT from the function "
+				  "and read the column with SQLGetData");
 	if (direction != SQL_PARAM_INPUT && direction != SQL_PARAM_OUTPUT && direction != SQL_PARAM_INPUT_OUTPUT)
 		return diag_postf(d, STATE_INVALID_PARAMETER_TYPE, "%d is not a direction of parameters", direction);
 	if (c_type != SQL_C_DEFAULT && !c_type_of(c_type, &c))

@@ -119,12 +119,31 @@ static void output_moves_with_the_bind_offset(void)
 	CHECK_INT(b[0].out_length, -5);
 }
 
+/* ODBC 3.8: the driver manager may refuse them first. */
+static void streamed_output_is_refused(void)
+{
+	char value[10];
+	SQLLEN length = 0;
+	static const SQLSMALLINT directions[] = {SQL_PARAM_OUTPUT_STREAM, SQL_PARAM_INPUT_OUTPUT_STREAM};
+
+	for (size_t i = 0; i < COUNT(directions); i++) {
+		const SQLRETURN rc = SQLBindParameter(st, 1, directions[i], SQL_C_CHAR, SQL_VARCHAR, 10, 0, value, sizeof(value), &length);
+
+		CHECK_INT(rc, SQL_ERROR);
+		if (strstr(diag_text(SQL_HANDLE_STMT, st, 1), "Driver Manager"))
+			CHECK_STR(diag_state(SQL_HANDLE_STMT, st, 1), IODBC ? "S1105" : "HY105");
+		else
+			FAILS_S(st, rc, "HYC00");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(a_function_gives_its_value), TEST(null_needs_an_indicator), TEST(a_procedure_changes_its_parameters),
 		TEST(call_finds_out_what_it_calls), TEST(inside_a_transaction_too),
 		TEST(output_moves_with_the_bind_offset),
+		TEST(streamed_output_is_refused),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
