@@ -54,7 +54,8 @@ extern "C" {
  * NULL takes it back.  Where a function is given as well, it is the function that counts.
  *
  * Give the length in bytes.  SQL_NTS is allowed too; of wide text, older versions of unixODBC keep the first byte
- * only until they connect, which then fails and says so.
+ * only until they connect, which then fails and says so.  iODBC keeps only the pointer until it connects: with it the
+ * text has to end with a NUL and to stay where it is.
  *
  * The text is used again when the connection has to be opened anew, so give the next one in time; it may be set
  * while connected, and is used from the next time on.

@@ -82,6 +82,7 @@ static const char *flaw_of(struct span token)
 SQLRETURN given_token_take_text(struct dbc *dbc, const struct attr_in *in)
 {
 	struct strbuf *text = &dbc->given.text;
+	const SQLINTEGER length = in->length ? in->length : SQL_NTS; /* iODBC forgets it before connecting */
 	const char *p = in->value, *flaw;
 	SQLRETURN rc = check_time(dbc, "SQL_ATTR_LB_TOKEN");
 
@@ -92,12 +93,12 @@ SQLRETURN given_token_take_text(struct dbc *dbc, const struct attr_in *in)
 	strbuf_release(text);
 	if (!p)
 		return SQL_SUCCESS;
-	if (in->length < 0 && in->length != SQL_NTS)
+	if (length < 0 && length != SQL_NTS)
 		return refuse(dbc, "the length of SQL_ATTR_LB_TOKEN has to be given in bytes");
-	if (is_wide(p, in->length, in->wide))
-		add_wide(text, p, in->length);
+	if (is_wide(p, length, in->wide))
+		add_wide(text, p, length);
 	else
-		add_narrow(text, p, in->length);
+		add_narrow(text, p, length);
 	while (text->n && text->p[text->n - 1] == '\0') /* the terminator was counted */
 		strbuf_cut(text, text->n - 1);
 	flaw = strbuf_failed(text) ? "out of memory" : flaw_of(strbuf_span(text));
