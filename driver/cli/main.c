@@ -34,8 +34,10 @@ static const struct cli_command commands[] = {
 	{"login", "WHAT", "sign in with the browser (AuthType=external-browser)",
 	 WHAT ",\nor the address of a workspace (https://...).\n"
 	 "The sign-in is stored for connections of this user, in applications that cannot open a\n"
-	 "browser too: below $XDG_CONFIG_HOME/lakebase-odbc (~/.config/lakebase-odbc), readable for\n"
-	 "its owner only, encrypted where TokenCachePassPhrase is given.",
+	 "browser too: in the desktop's keyring where there is one, otherwise below\n"
+	 "$XDG_CONFIG_HOME/lakebase-odbc (~/.config/lakebase-odbc), readable for its owner only,\n"
+	 "encrypted where TokenCachePassPhrase is given. What runs without a desktop (cron, ssh)\n"
+	 "needs the file: TokenCacheStore=file.",
 	 "--json --no-browser --timeout", 1, 1, cmd_login},
 	{"logout", "WHAT", "forget a sign-in", WHAT ",\nor the address of a workspace.", "--json", 1, 1, cmd_logout},
 	{"whoami", "WHAT", "show who signs in at the workspace", WHAT ",\nor the address of a workspace.", "--json --timeout",

@@ -312,13 +312,10 @@ static void eight_kilobytes(void)
 {
 	struct user u = {.tokens = {NULL}};
 	SQLHDBC dbc = dbc_new();
-	char *token;
+	const char *token;
 
 	control("set padding=8192");
-	token = shell(format("curl -s --cacert '%s' -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' "
-			     "-d '{\"endpoint\":\"%s\"}' '%s/api/2.0/postgres/credentials' | sed 's/.*\"token\": *\"\\([^\"]*\\)\".*/\\1/'",
-			     setting("LB_TEST_CA"), setting("LB_PAT"), setting("LB_ENDPOINT"), setting("LB_WORKSPACE_URL")));
-	token[strcspn(token, "\n")] = '\0';
+	token = credential("");
 	control("set padding=0");
 	CHECK(strlen(token) > 8192);
 	OK_D(dbc, set_text(dbc, token));
