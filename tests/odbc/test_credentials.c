@@ -28,16 +28,22 @@ static void write_file(const char *name, const char *text)
 	(void)chmod(path(name), 0700);
 }
 
-/* Made by the local Lakebase, 8 KiB of it padding. */
+/* Made by the local Lakebase, 8 KiB of it padding; the usual one is made once. */
 static char *long_credential(const char *options)
 {
+	static char usual[16384];
 	char *token;
+
+	if (!*options && *usual)
+		return usual;
 
 	control("set padding=8192");
 	token = control(format("credential %s", options));
 	control("set padding=0");
 	token[strcspn(token, "\n")] = 0;
-	CHECK(strlen(token) > 8192);
+	CHECK(strlen(token) > 8192 && strlen(token) < sizeof(usual));
+	if (!*options)
+		(void)snprintf(usual, sizeof(usual), "%s", token);
 	return token;
 }
 
@@ -70,9 +76,9 @@ static void minted(void)
 
 	control("set padding=8192");
 	CHECK_STR(fresh_process(format("DSN=%s", setting("LB_TEST_DSN"))), format("ok %s\n", setting("LB_CLIENT_ID")));
-	control("ttl --credential 2");
+	control("ttl --credential 1");
 	dbc = signed_in(format("DSN=%s;UserAgentEntry=Long/1", setting("LB_TEST_DSN")));
-	pause_ms(2500);
+	pause_ms(1300);
 	end_session(dbc); /* the one it signed in with is out of date by now */
 	CHECK_STR(query(dbc, "select 1"), "1\n");
 	dbc_close(dbc);
@@ -209,9 +215,9 @@ static void a_command_is_asked_again(void)
 	SQLHDBC dbc;
 
 	write_file("command", format("#!/bin/sh\ncat %s\n", path("token")));
-	write_file("token", long_credential("--expires-in 2"));
+	write_file("token", long_credential("--expires-in 3"));
 	dbc = signed_in(by_token(format("AccessTokenCommand=%s", path("command"))));
-	pause_ms(2500);
+	pause_ms(3200);
 	write_file("token", long_credential(""));
 	end_session(dbc);
 	CHECK_STR(query(dbc, "select 1"), "1\n");
@@ -225,7 +231,7 @@ static void a_command_that_fails(void)
 
 	FAILS_D(dbc, x_driver_connect(dbc, by_token("AccessTokenCommand={exit 3}")), "28000");
 	CHECK_HAS(diag_text(SQL_HANDLE_DBC, dbc, 1), "exit code 3");
-	FAILS_D(dbc, x_driver_connect(dbc, by_token("LoginTimeout=2;AccessTokenCommand=sleep 60")), "HYT00");
+	FAILS_D(dbc, x_driver_connect(dbc, by_token("LoginTimeout=1;AccessTokenCommand=sleep 60")), "HYT00");
 	CHECK(seconds() - from < 8);
 	(void)SQLFreeHandle(SQL_HANDLE_DBC, dbc);
 }
