@@ -92,25 +92,36 @@ static void put_unit(void *data, size_t at, char c, bool wide)
 	}
 }
 
-/* Units written, `room` being those before the terminator. */
-static size_t piece_hex(struct chunk *c, void *data, size_t room, bool wide)
-{
-	size_t take = c->source.n < room / 2 ? c->source.n : room / 2;
-
-	for (size_t i = 0; i < take; i++) {
-		unsigned char b = (unsigned char)c->source.p[i];
-
-		put_unit(data, 2 * i, hex_digits[b >> 4], wide);
-		put_unit(data, 2 * i + 1, hex_digits[b & 15], wide);
-	}
-	c->source = span_make(c->source.p + take, c->source.n - take);
-	return 2 * take;
-}
-
 /* Is the piece to be filled, where whole characters leave room? */
 static bool fills(size_t bytes, size_t given)
 {
 	return bytes >= CHUNK_FILL || !given;
+}
+
+/* Units written, `room` being those before the terminator. */
+static size_t piece_hex(struct chunk *c, void *data, size_t room, bool wide)
+{
+	size_t units = 0;
+
+	if (c->digit && room) {
+		put_unit(data, units++, c->digit, wide);
+		c->digit = '\0';
+	}
+	for (; c->source.n && units + 2 <= room; units += 2) {
+		const unsigned char b = (unsigned char)*c->source.p;
+
+		put_unit(data, units, hex_digits[b >> 4], wide);
+		put_unit(data, units + 1, hex_digits[b & 15], wide);
+		c->source = span_make(c->source.p + 1, c->source.n - 1);
+	}
+	if (c->source.n && units < room && fills(room * (wide ? sizeof(utf_wide) : 1), units)) {
+		const unsigned char b = (unsigned char)*c->source.p;
+
+		put_unit(data, units++, hex_digits[b >> 4], wide);
+		c->digit = hex_digits[b & 15];
+		c->source = span_make(c->source.p + 1, c->source.n - 1);
+	}
+	return units;
 }
 
 static size_t piece_char(struct chunk *c, char *data, size_t room)
@@ -185,7 +196,7 @@ static enum conv_status next_text(struct chunk *c, struct c_target *to)
 		: wide ? piece_wide(c, to->data, room) : piece_char(c, to->data, room);
 	put_unit(to->data, units, '\0', wide);
 	c->left -= (SQLLEN)(units * unit);
-	c->done = !c->source.n && !c->low;
+	c->done = !c->source.n && !c->low && !c->digit;
 	return c->done ? CONV_OK : CONV_RIGHT_TRUNC;
 }
 

@@ -3,10 +3,11 @@
  * reported is that of what is left, in bytes, before the piece is taken, as
  * SQLGetData asks.  Character targets are NUL-terminated inside the room;
  * binary ones are not.
- * A piece of less than CHUNK_FILL bytes ends between characters: somebody shows
- * it.  A larger one is filled to the last byte, through a character if need be:
- * pyodbc, nanodbc, LibreOffice and Qt put pieces together and take a buffer that
- * was too small to be full, whatever the length says.  A piece in which not even
+ * A piece of less than CHUNK_FILL bytes ends between characters, and between the
+ * pairs of digits of bytea, as appendix D says: somebody shows it.  A larger one
+ * is filled to the last byte, through a character or pair if need be:
+ * pyodbc, nanodbc, odbc-api, LibreOffice and Qt put pieces together and take a buffer
+ * that was too small to be full, whatever the length says.  A piece in which not even
  * one character fits is filled as well, or its reader would never move on.
  * A zero-length buffer gives the length, CONV_RIGHT_TRUNC and no data; the
  * position stays.  After CONV_RANGE
@@ -33,6 +34,7 @@ struct chunk {
 	size_t whole;          /* characters that the first piece must hold (22003): numbers, dates and the like */
 	utf_wide low;          /* the second half of a surrogate pair whose first was given, or 0 */
 	bool hex;              /* bytea read as characters: two digits a byte */
+	char digit;            /* the second digit of a byte whose first was given, or '\0' */
 	bool done;             /* everything was given: the next call is SQL_NO_DATA */
 	struct strbuf text;    /* owned: the text of a value that had to be converted first */
 };

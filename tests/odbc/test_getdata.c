@@ -66,6 +66,22 @@ static void bytes_as_characters_in_parts(void)
 	CHECK_STR(part, "0C");
 }
 
+/* As odbc-api reads: a full first buffer is believed, and the second is made for what is left. */
+static void bytes_as_characters_in_a_buffer_for_the_rest(void)
+{
+	char first[256], rest[4001];
+	SQLLEN left;
+
+	OK_S(st, x_exec(st, "select repeat('a', 2000)::bytea"));
+	OK_S(st, SQLFetch(st));
+	INFO_S(st, SQLGetData(st, 1, SQL_C_CHAR, first, sizeof(first), &left), "01004");
+	CHECK_INT(left, 4000);
+	CHECK_INT(strlen(first), sizeof(first) - 1);
+	RC_S(st, SQLGetData(st, 1, SQL_C_CHAR, rest, left - (SQLLEN)strlen(first) + 1, &left), SQL_SUCCESS);
+	CHECK_INT(strlen(rest), 4000 - strlen(first));
+	CHECK_STR(rest + strlen(rest) - 4, "6161");
+}
+
 static void fixed_values_come_once(void)
 {
 	SQLINTEGER i;
@@ -208,8 +224,8 @@ int main(int argc, char **argv)
 		TEST(characters_in_parts), TEST(asking_for_the_length_first), TEST(bytes_in_parts), TEST(bytes_as_characters_in_parts),
 		TEST(fixed_values_come_once), TEST(null_needs_an_indicator), TEST(an_empty_value_is_not_null),
 		TEST(any_order_and_back_again), TEST(bound_columns_too), TEST(in_a_block_of_rows), TEST(wrong_columns_and_types),
-		TEST(megabytes),
-		TEST(a_null_without_an_indicator_can_be_asked_for_again), TEST(the_ards_type_of_a_column_that_is_not_bound),
+		TEST(megabytes), TEST(a_null_without_an_indicator_can_be_asked_for_again),
+		TEST(the_ards_type_of_a_column_that_is_not_bound), TEST(bytes_as_characters_in_a_buffer_for_the_rest),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);

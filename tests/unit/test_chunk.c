@@ -156,6 +156,49 @@ static void bytes_as_digits_never_split_a_byte(void **state)
 	}
 }
 
+/* The digits of bytea are put together by the same readers. */
+static void large_pieces_of_digits_are_full(void **state)
+{
+	static const enum c_type targets[] = {C_TYPE_CHAR, C_TYPE_WCHAR};
+	static const char bytes[700] = {0x1f, 0x2e};
+	const struct span cell = span_make(bytes, sizeof(bytes));
+
+	(void)state;
+	for (size_t k = 0; k < LB_COUNT(targets); k++)
+		for (size_t room = 2 * sizeof(utf_wide); room < 600; room += sizeof(utf_wide)) {
+			const size_t unit = targets[k] == C_TYPE_WCHAR ? sizeof(utf_wide) : 1;
+			struct strbuf scratch = STRBUF_INIT;
+			struct conv_step step;
+			struct chunk c;
+			size_t at = 0;
+
+			assert_true(conv_to_c(&step, KIND_BYTEA, WIRE_BINARY, targets[k]));
+			assert_int_equal(chunk_start(&c, &step, KIND_BYTEA, cell, &scratch), CONV_OK);
+			while (!c.done) {
+				utf_wide data[300];
+				struct c_target to = {.data = data, .room = (SQLLEN)room};
+				const enum conv_status s = chunk_next(&c, &to, &scratch);
+				const size_t given = (size_t)(to.length - c.left) / unit;
+				const struct span narrow = span_make((const char *)data, given);
+
+				assert_int_equal((size_t)to.length, (2 * sizeof(bytes) - at) * unit);
+				for (size_t i = 0; i < given; i++)
+					assert_int_equal(unit == 1 ? narrow.p[i] : (char)data[i],
+							 at + i < 4 ? "1F2E"[at + i] : '0');
+				at += given;
+				if (s == CONV_OK)
+					break;
+				if (room - unit >= CHUNK_FILL || room == 2 * unit)
+					assert_int_equal(given, room / unit - 1);
+				else
+					assert_int_equal(at % 2, 0);
+			}
+			assert_int_equal(at, 2 * sizeof(bytes));
+			chunk_release(&c);
+			strbuf_release(&scratch);
+		}
+}
+
 static void a_cell_decoded_into_scratch_outlives_scratch(void **state)
 {
 	struct strbuf scratch = STRBUF_INIT;
@@ -222,6 +265,7 @@ int main(void)
 		cmocka_unit_test(parts_of_any_size_make_the_same_whole),
 		cmocka_unit_test(a_large_piece_is_full_and_a_small_one_ends_between_characters),
 		cmocka_unit_test(bytes_as_digits_never_split_a_byte),
+		cmocka_unit_test(large_pieces_of_digits_are_full),
 		cmocka_unit_test(a_cell_decoded_into_scratch_outlives_scratch),
 		cmocka_unit_test(a_number_too_long_for_the_buffer_can_be_asked_for_again),
 		cmocka_unit_test(a_fixed_size_value_is_one_piece),
