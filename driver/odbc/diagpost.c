@@ -46,7 +46,7 @@ static SQLRETURN post_value(struct diag *d, enum conv_status status, SQLLEN row,
 SQLRETURN post_conv(struct diag *d, enum conv_status status, SQLLEN row, SQLINTEGER column)
 {
 	return post_value(d, status, row, column, row == SQL_NO_ROW_NUMBER ? "Output parameter" : "Column",
-			  "the C type that it is asked for in");
+			  "the C type that was asked for");
 }
 
 SQLRETURN post_conv_param(struct diag *d, enum conv_status status, SQLLEN set, SQLINTEGER marker, uint32_t oid)

@@ -61,11 +61,11 @@ static void the_text_names_the_value_that_failed(void **state)
 	}
 	diag_init(&d);
 	post_conv(&d, CONV_RANGE, 1, 4);
-	assert_string_equal(diag_record(&d, 1)->message, "Column 4 is out of the range of the C type that it is asked for in");
+	assert_string_equal(diag_record(&d, 1)->message, "Column 4 is out of the range of the C type that was asked for");
 	diag_clear(&d);
 	post_conv(&d, CONV_RANGE, SQL_NO_ROW_NUMBER, 4);
 	assert_string_equal(diag_record(&d, 1)->message,
-			    "Output parameter 4 is out of the range of the C type that it is asked for in");
+			    "Output parameter 4 is out of the range of the C type that was asked for");
 	diag_release(&d);
 }
 
