@@ -77,8 +77,9 @@ static void section_add(struct section *s, struct span key, struct span value)
 	strbuf_add_span(&text, value);
 	if (strbuf_failed(&name) || strbuf_failed(&text))
 		s->failed = true;
-	else if (!iniparser_find_entry(s->pairs, strbuf_text(&name)) && /* the first one counts, as everywhere */
-		 iniparser_set(s->pairs, strbuf_text(&name), strbuf_text(&text)) != 0)
+	/* the first one counts, as everywhere; iniparser_set() of 4.2 would cut the value at 1,024 bytes */
+	else if (!iniparser_find_entry(s->pairs, strbuf_text(&name)) &&
+		 dictionary_set(s->pairs, strbuf_text(&name), strbuf_text(&text)) != 0)
 		s->failed = true;
 	strbuf_release(&name);
 	strbuf_release(&text);
