@@ -103,8 +103,8 @@ SQLRETURN stmt_fill_ird(struct stmt *s, const struct statement_column *columns, 
 	return SQL_SUCCESS;
 }
 
-/* A static cursor is a snapshot: all rows are read before the first is asked for. */
-static SQLRETURN make_scrollable(struct stmt *s)
+/* All rows are read before the first is asked for: a static cursor is a snapshot. */
+static SQLRETURN read_all(struct stmt *s)
 {
 	struct pg_error err = {.fatal = false};
 	SQLRETURN rc = SQL_SUCCESS;
@@ -134,7 +134,7 @@ static SQLRETURN open_result(struct stmt *s)
 	s->row_count = packet_affected(s->packet);
 	s->scrollable = s->cursor_type != SQL_CURSOR_FORWARD_ONLY;
 	s->of_text = true;
-	if (s->scrollable && make_scrollable(s) != SQL_SUCCESS)
+	if ((s->scrollable || s->dbc->settings.fetch_mode == FETCH_MODE_WHOLE) && read_all(s) != SQL_SUCCESS)
 		return SQL_ERROR;
 	s->changeable = s->concurrency != SQL_CONCUR_READ_ONLY && s->scrollable && change_possible(s);
 	if (s->concurrency == SQL_CONCUR_READ_ONLY || s->changeable)
@@ -230,7 +230,10 @@ static bool wants_characters(const struct stmt *s)
 
 static bool result_format(const struct stmt *s, const struct statement *st)
 {
-	if (!st->described || st->column_count == 0 || wants_characters(s))
+	const int wanted = s->dbc->settings.result_format;
+
+	if (!st->described || st->column_count == 0 || wanted == RESULT_FORMAT_TEXT ||
+	    (wanted == RESULT_FORMAT_AUTO && wants_characters(s)))
 		return false;
 	for (size_t i = 0; i < st->column_count; i++) {
 		const enum pg_kind kind = type_kind(type_by_oid(st->columns[i].oid));
@@ -244,18 +247,26 @@ static bool result_format(const struct stmt *s, const struct statement *st)
 	return true;
 }
 
+/* A text that runs once is not worth a server-side statement. */
+bool worth_keeping(const struct dbc *dbc, struct statement *st)
+{
+	const bool first = st->uses++ == 0;
+
+	return !first || st->prepared || dbc->settings.server_prepare == SERVER_PREPARE_ALWAYS;
+}
+
 /* The statement of this part on the server, prepared in this packet if it is not yet; NULL: send the text. */
 struct statement *stmt_prepared(struct stmt *s, const struct sql_part *part, const struct packet_values *v)
 {
 	struct statement *st;
 
-	if (!worth_preparing(part->kind) || s->text.part_count > PARTS_PREPARED_AT_MOST)
+	if (!worth_preparing(part->kind) || s->text.part_count > PARTS_PREPARED_AT_MOST ||
+	    s->dbc->settings.server_prepare == SERVER_PREPARE_NEVER)
 		return NULL;
 	st = statements_get(s->dbc->session.statements, part->text, v->oids, v->n);
 	if (!st)
 		return NULL;
-	/* A text that runs once is not worth a server-side statement. */
-	if (st->uses++ == 0 && !s->prepared && !st->prepared)
+	if (!worth_keeping(s->dbc, st) && !s->prepared)
 		return NULL;
 	packet_add_prepare(s->packet, st);
 	return st;

@@ -18,6 +18,9 @@ bool stmt_packet_begin(struct stmt *s) LB_MUST_USE;
 /* The server-side statement for this part, its Parse added to the packet where it is needed; NULL: send the text. */
 struct statement *stmt_prepared(struct stmt *s, const struct sql_part *part, const struct packet_values *v);
 
+/* Is it worth a statement on the server?  Counts its uses. */
+bool worth_keeping(const struct dbc *dbc, struct statement *st);
+
 /* The next event of the statement's packet becomes the present result; SQL_NO_DATA when there is none. */
 SQLRETURN stmt_take_event(struct stmt *s);
 

@@ -38,9 +38,11 @@ static SQLRETURN collect(struct stmt *s, struct rows_mem **out)
 /* The statement of a query of ours, prepared from its second use on: planning takes longer than most of them run. */
 static struct statement *prepared_query(struct stmt *s, const char *sql, const uint32_t *no_types, size_t n)
 {
-	struct statement *st = statements_get(s->dbc->session.statements, span_of(sql), no_types, n);
+	struct statement *st = NULL;
 
-	if (!st || (st->uses++ == 0 && !st->prepared))
+	if (s->dbc->settings.server_prepare != SERVER_PREPARE_NEVER)
+		st = statements_get(s->dbc->session.statements, span_of(sql), no_types, n);
+	if (!st || !worth_keeping(s->dbc, st))
 		return NULL;
 	packet_add_prepare(s->packet, st);
 	return st;

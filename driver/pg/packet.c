@@ -182,6 +182,8 @@ void packet_add_release(struct packet *p)
 
 static void name_of(const struct statement *st, struct strbuf *out)
 {
+	if (st->unnamed)
+		return;
 	strbuf_add_text(out, "lb_");
 	strbuf_add_uint(out, st->name);
 }

@@ -170,7 +170,7 @@ static bool read_quiet(struct packet *p)
 	if (r && item->role == ITEM_DESCRIBE)
 		learn(p, item->st, r);
 	if (r && item->role == ITEM_PREPARE)
-		item->st->prepared = PQresultStatus(r) == PGRES_COMMAND_OK;
+		item->st->prepared = !item->st->unnamed && PQresultStatus(r) == PGRES_COMMAND_OK;
 	if (r && PQresultStatus(r) == PGRES_FATAL_ERROR)
 		note_error(p, r);
 	PQclear(r);

@@ -33,6 +33,7 @@ struct statement {
 	size_t params;
 	uint64_t name;             /* "lb_<name>" on the server */
 	bool prepared;             /* on the server */
+	bool unnamed;              /* only described, never kept there */
 	bool described;            /* columns and types are known */
 	unsigned uses;
 	uint32_t *types;           /* what the server made of the parameters; valid when types_known */

@@ -40,7 +40,7 @@ static void open_way(size_t sets)
 	for (size_t i = 0; i < sets; i++) {
 		number[i] = (SQLINTEGER)i;
 		number_length[i] = 0;
-		(void)snprintf((char *)text[i], sizeof(text[i]), "t%zu", i);
+		(void)snprintf((char *)text[i], sizeof(text[i]), "t%u", (unsigned)i % 10000);
 		text_length[i] = SQL_NTS;
 		status[i] = 99;
 	}

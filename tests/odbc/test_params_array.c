@@ -226,13 +226,12 @@ static void make_many(const char *definition)
 	}
 }
 
-/* Many sets of a plain INSERT are one command; strings become what the columns are, in any order and spelling of names. */
-static void many_sets_are_one_command(void)
+/* Many sets of a plain INSERT (in how many commands: test_array_insert); strings become what the columns are, in any order and spelling of names. */
+static void many_sets(void)
 {
 	make_many("(\"D a, y\" date, x numeric(8,2) default 7, a bigint)");
 	insert_many("(a, \"D a, y\")", many_numbers, many_texts, SQL_SUCCESS);
-	CHECK_STR(query(db, format("select count(*), sum(a), sum(x), min(\"D a, y\"), count(distinct cmin::text) from %s", t)),
-		  "200|19900|1400.00|2024-01-01|1\n");
+	CHECK_STR(query(db, format("select count(*), sum(a), sum(x), min(\"D a, y\") from %s", t)), "200|19900|1400.00|2024-01-01\n");
 	drop();
 }
 
@@ -281,7 +280,7 @@ int main(int argc, char **argv)
 	static const struct test tests[] = {
 		TEST(all_good), TEST(a_bad_set_in_autocommit), TEST(a_bad_set_in_a_transaction), TEST(a_value_that_cannot_be_converted),
 		TEST(everything_bad_is_an_error), TEST(ignored_sets), TEST(by_row_with_an_offset), TEST(thousands_of_sets),
-		TEST(selects_give_one_result_a_set), TEST(many_sets_are_one_command), TEST(a_bad_set_among_many),
+		TEST(selects_give_one_result_a_set), TEST(many_sets), TEST(a_bad_set_among_many),
 		TEST(triggers_fire_for_every_set), TEST(a_table_that_refers_to_itself),
 	};
 
