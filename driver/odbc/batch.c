@@ -126,6 +126,15 @@ void batch_post_error(struct batch *b, size_t set)
 		d->records[i].row = (SQLLEN)set + 1;
 }
 
+/* Not a set is bad, what was prepared is gone: the packet goes again. */
+bool batch_again(struct batch *b)
+{
+	if (b->again == AGAIN_AT_MOST || !forget_stale(b->s->dbc, b->s->packet))
+		return false;
+	b->again++;
+	return true;
+}
+
 /* One packet of sets out of [from, to), as many as fit.  *bad is the set that failed, or NO_SET. */
 static void run_packet(struct batch *b, size_t from, size_t to, size_t at_most, size_t *bad)
 {
@@ -149,6 +158,8 @@ static void run_packet(struct batch *b, size_t from, size_t to, size_t at_most, 
 		return;
 	}
 	wrong = read_answers(b, &affected);
+	if (wrong < b->sent_count && batch_again(b))
+		return;
 	if (wrong < b->sent_count) {
 		*bad = b->sent[wrong];
 		return;
@@ -255,7 +266,15 @@ SQLRETURN batch_run(struct stmt *s)
 	for (size_t i = 0; i < b.sets; i++)
 		b.statuses[i] = SQL_PARAM_UNUSED;
 	if (s->text.parts[0].kind == SQLK_SELECT) {
+		const size_t before = diag_count(&s->head.diag);
+
 		rc = run_selects(&b);
+		if (rc == SQL_ERROR && batch_again(&b)) {
+			diag_cut(&s->head.diag, before);
+			for (size_t i = 0; i < b.sets; i++)
+				b.statuses[i] = SQL_PARAM_UNUSED;
+			rc = run_selects(&b);
+		}
 	} else {
 		run_all(&b);
 		rc = finish(&b);

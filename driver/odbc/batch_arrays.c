@@ -425,6 +425,8 @@ void batch_by_arrays(struct batch *b, size_t from, size_t to)
 
 		if (run_arrays(b, from, to, at_most, &end)) {
 			from = end;
+		} else if (!b->lost && b->sent_count && batch_again(b)) {
+			continue;
 		} else if (!b->lost && b->sent_count > SETS_AT_MOST) {
 			at_most = SETS_AT_MOST;
 		} else if (!b->lost) {

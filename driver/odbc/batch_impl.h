@@ -11,6 +11,7 @@
 
 #define NO_SET SIZE_MAX
 #define SETS_AT_MOST 1000           /* of one packet */
+#define AGAIN_AT_MOST 8
 #define BYTES_AT_MOST ((size_t)4 * 1024 * 1024)
 
 struct batch {
@@ -23,6 +24,7 @@ struct batch {
 	int64_t affected;
 	bool lost;                  /* the connection, or the transaction */
 	size_t failed;
+	unsigned again;             /* packets that went again because of what is prepared */
 };
 
 /* batch.c */
@@ -31,6 +33,7 @@ void batch_set_failed(struct batch *b, size_t set); /* its diagnostics are poste
 void batch_sent_worked(struct batch *b, int64_t affected);
 void batch_progress(struct batch *b, size_t sets); /* the sets before this one are done: SQL_ATTR_PARAMS_PROCESSED_PTR */
 void batch_post_error(struct batch *b, size_t set);  /* what the packet said, with the number of the set */
+bool batch_again(struct batch *b);                      /* true: the failed packet was not executed, and can be sent again */
 void batch_each(struct batch *b, size_t from, size_t to);
 
 /* batch_arrays.c */

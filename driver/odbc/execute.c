@@ -14,6 +14,7 @@
 
 #define TRIES_AT_MOST 32          /* each finds out the type of one more parameter */
 #define SECONDS_AT_MOST (UINT32_MAX) /* of a time-out: more than a century is none */
+#define LOST_AT_MOST 2            /* prepared statements that were not there: then none are kept any more */
 #define PARTS_PREPARED_AT_MOST 64 /* well below what the session remembers: entries of one packet must not push each other out */
 
 int64_t stmt_deadline(const struct stmt *s)
@@ -247,6 +248,31 @@ static bool result_format(const struct stmt *s, const struct statement *st)
 	return true;
 }
 
+/* The prepared statement is gone (a pooler, DISCARD in a function) or no longer fits its tables. */
+static bool plan_is_stale(const struct packet *p)
+{
+	const struct pg_error *e = packet_error(p);
+
+	return strcmp(e->sqlstate, "26000") == 0 ||
+	       (strcmp(e->sqlstate, "0A000") == 0 && span_starts(strbuf_span(&e->primary), "cached plan"));
+}
+
+/* Behind a pooler each packet may meet another session: what was prepared in one is missing in the next. */
+bool keeps_statements(const struct dbc *dbc)
+{
+	return dbc->settings.server_prepare != SERVER_PREPARE_NEVER && dbc->session.statements_lost < LOST_AT_MOST;
+}
+
+bool forget_stale(struct dbc *dbc, const struct packet *p)
+{
+	if (dbc->session.dead || session_tran(&dbc->session) == TRAN_FAILED || !plan_is_stale(p))
+		return false;
+	if (strcmp(packet_error(p)->sqlstate, "26000") == 0 && dbc->session.statements_lost < LOST_AT_MOST)
+		dbc->session.statements_lost++;
+	statements_forget(dbc->session.statements);
+	return true;
+}
+
 /* A text that runs once is not worth a server-side statement. */
 bool worth_keeping(const struct dbc *dbc, struct statement *st)
 {
@@ -260,14 +286,14 @@ struct statement *stmt_prepared(struct stmt *s, const struct sql_part *part, con
 {
 	struct statement *st;
 
-	if (!worth_preparing(part->kind) || s->text.part_count > PARTS_PREPARED_AT_MOST ||
-	    s->dbc->settings.server_prepare == SERVER_PREPARE_NEVER)
+	const bool kept = keeps_statements(s->dbc);
+
+	if (!worth_preparing(part->kind) || s->text.part_count > PARTS_PREPARED_AT_MOST)
 		return NULL;
 	st = statements_get(s->dbc->session.statements, part->text, v->oids, v->n);
-	if (!st)
+	if (!st || (kept && !worth_keeping(s->dbc, st) && !s->prepared))
 		return NULL;
-	if (!worth_keeping(s->dbc, st) && !s->prepared)
-		return NULL;
+	st->unnamed = !kept;
 	packet_add_prepare(s->packet, st);
 	return st;
 }
@@ -342,15 +368,6 @@ static void forget_discarded(struct stmt *s)
 			statements_forget(s->dbc->session.statements);
 }
 
-/* The prepared statement is gone (a pooler, DISCARD in a function) or no longer fits its tables. */
-bool packet_plan_is_stale(const struct packet *p)
-{
-	const struct pg_error *e = packet_error(p);
-
-	return strcmp(e->sqlstate, "26000") == 0 ||
-	       (strcmp(e->sqlstate, "0A000") == 0 && span_starts(strbuf_span(&e->primary), "cached plan"));
-}
-
 /* The types that the application declared do not go together in this text; the server may find ones that do. */
 static bool types_do_not_fit(const struct stmt *s, const struct packet *p)
 {
@@ -406,10 +423,8 @@ static bool try_again(struct stmt *s)
 
 	if (s->dbc->session.dead || session_tran(&s->dbc->session) == TRAN_FAILED)
 		return false;
-	if (packet_plan_is_stale(s->packet)) {
-		statements_forget(s->dbc->session.statements);
+	if (forget_stale(s->dbc, s->packet))
 		return true;
-	}
 	if (calls_the_other_kind(s, s->packet))
 		return respell_call(s);
 	if (s->text.part_count == 1 && packet_type_not_known(s->packet, &number))

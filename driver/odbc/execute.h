@@ -30,8 +30,12 @@ SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *par
 /* A statement of the driver's own that changes or reads one row in the application's transaction, all rows in memory. */
 SQLRETURN stmt_run_change(struct stmt *s, const char *sql, const struct packet_values *v, bool binary, struct rows_mem **out);
 
-/* Is the prepared statement gone, or does it no longer fit its tables?  Then it was not executed. */
-bool packet_plan_is_stale(const struct packet *p);
+/* Was the packet's statement not executed because what was prepared is gone, or no longer fits its tables?  Forgets what is
+ * prepared: it can be sent again. */
+bool forget_stale(struct dbc *dbc, const struct packet *p);
+
+/* Do prepared statements stay with this connection? */
+bool keeps_statements(const struct dbc *dbc);
 
 /* Did the server not know what type a parameter has (`? IS NULL`)?  Its number in the part, from 1. */
 bool packet_type_not_known(const struct packet *p, size_t *number);

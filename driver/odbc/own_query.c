@@ -40,10 +40,11 @@ static struct statement *prepared_query(struct stmt *s, const char *sql, const u
 {
 	struct statement *st = NULL;
 
-	if (s->dbc->settings.server_prepare != SERVER_PREPARE_NEVER)
+	if (keeps_statements(s->dbc))
 		st = statements_get(s->dbc->session.statements, span_of(sql), no_types, n);
 	if (!st || !worth_keeping(s->dbc, st))
 		return NULL;
+	st->unnamed = false;
 	packet_add_prepare(s->packet, st);
 	return st;
 }
@@ -94,8 +95,7 @@ SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *par
 		rc = diag_post_no_memory(&s->head.diag);
 	} else if ((rc = dbc_ready(s->dbc, &s->head.diag)) == SQL_SUCCESS) {
 		rc = query_once(s, sql, values, no_types, n, out);
-		if (rc == SQL_ERROR && !s->dbc->session.dead && packet_plan_is_stale(s->packet)) {
-			statements_forget(s->dbc->session.statements);
+		if (rc == SQL_ERROR && forget_stale(s->dbc, s->packet)) {
 			diag_cut(&s->head.diag, before);
 			rc = query_once(s, sql, values, no_types, n, out);
 		}

@@ -114,7 +114,7 @@ static SQLRETURN ask_once(struct stmt *s, const struct sql_part *part, const uin
 	st = statements_get(session->statements, part->text, types, part->params - (part->returns_value ? 1 : 0));
 	*out = st;
 	if (st)
-		st->unnamed = s->dbc->settings.server_prepare == SERVER_PREPARE_NEVER;
+		st->unnamed = !keeps_statements(s->dbc);
 	if (!st || ((st->prepared || st->unnamed) && st->described && st->types_known)) {
 		packet_abandon(s->packet);
 		return st ? SQL_SUCCESS : diag_post_no_memory(&s->head.diag);

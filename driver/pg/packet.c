@@ -80,8 +80,8 @@ static void close_dropped(struct packet *p)
 		return;
 	while ((name = statements_next_dropped(p->s->statements)) != 0) {
 		strbuf_clear(&sql);
-		strbuf_add_text(&sql, "DEALLOCATE lb_");
-		strbuf_add_uint(&sql, name);
+		strbuf_add_text(&sql, "DEALLOCATE ");
+		statement_name(p->s->statements, name, &sql);
 		if (!strbuf_failed(&sql))
 			packet_add_quiet(p, strbuf_text(&sql));
 	}
@@ -180,21 +180,19 @@ void packet_add_release(struct packet *p)
 	packet_add_quiet(p, "RELEASE SAVEPOINT " SAVEPOINT_NAME);
 }
 
-static void name_of(const struct statement *st, struct strbuf *out)
+static void name_of(const struct packet *p, const struct statement *st, struct strbuf *out)
 {
-	if (st->unnamed)
-		return;
-	strbuf_add_text(out, "lb_");
-	strbuf_add_uint(out, st->name);
+	if (!st->unnamed)
+		statement_name(p->s->statements, st->name, out);
 }
 
 void packet_add_prepare(struct packet *p, struct statement *st)
 {
 	struct strbuf name = STRBUF_INIT;
 
-	if (st->prepared || !open_for_more(p))
+	if ((st->prepared && !st->unnamed) || !open_for_more(p))
 		return;
-	name_of(st, &name);
+	name_of(p, st, &name);
 	sent(p, !strbuf_failed(&name) && PQsendPrepare(p->s->conn, strbuf_text(&name), st->sql, (int)st->params, st->oids),
 	     ITEM_PREPARE, st);
 	strbuf_release(&name);
@@ -206,7 +204,7 @@ void packet_add_describe(struct packet *p, struct statement *st)
 
 	if (!open_for_more(p))
 		return;
-	name_of(st, &name);
+	name_of(p, st, &name);
 	sent(p, !strbuf_failed(&name) && PQsendDescribePrepared(p->s->conn, strbuf_text(&name)), ITEM_DESCRIBE, st);
 	strbuf_release(&name);
 }
@@ -217,7 +215,7 @@ void packet_add_execute(struct packet *p, struct statement *st, const struct pac
 
 	if (!open_for_more(p))
 		return;
-	name_of(st, &name);
+	name_of(p, st, &name);
 	sent(p, !strbuf_failed(&name) && PQsendQueryPrepared(p->s->conn, strbuf_text(&name), (int)v->n, v->values, v->lengths,
 							      v->formats, binary ? 1 : 0),
 	     ITEM_USER, st->described ? NULL : st);

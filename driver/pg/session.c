@@ -278,6 +278,7 @@ bool session_open(struct session *s, const struct session_target *t, int64_t dea
 
 	s->notices_end = &s->notices;
 	s->dead = false;
+	s->statements_lost = 0;
 	if (observer)
 		observer(observer_data, SESSION_BEGUN);
 	if (!s->cancel_lock_ready)

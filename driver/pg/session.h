@@ -36,6 +36,7 @@ struct session {
 	atomic_bool cancel_asked;      /* since the packet was sent */
 	bool dead;
 	struct packet *packet;         /* what is under way, see pg/packet.h; NULL before the first */
+	unsigned statements_lost;      /* how often a statement that we had prepared was not there: a pooler changes the session */
 	struct statements *statements; /* prepared on this session, see pg/statements.h */
 	struct pg_notice *notices, **notices_end;
 	bool notice_lost;              /* memory was short for one */

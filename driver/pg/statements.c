@@ -1,6 +1,9 @@
 #include "pg/statements.h"
 
+#include "base/clock.h"
+
 #include <string.h>
+#include <unistd.h>
 
 #define STATEMENTS_AT_MOST 256
 
@@ -8,13 +11,36 @@ struct statements {
 	struct statement *first;
 	size_t count;
 	uint64_t last_name;
+	uint64_t tag;     /* of this list's names: no other client's is the same */
 	uint64_t dropped[STATEMENTS_AT_MOST]; /* prepared on the server, no longer in the list */
 	size_t dropped_count;
 };
 
+/* The moment, the process and the place in it; mixed as splitmix64 does. */
+static uint64_t make_tag(const void *place)
+{
+	uint64_t x = (uint64_t)clock_wall(&clock_system) ^ (uint64_t)getpid() << 40 ^ (uint64_t)(uintptr_t)place;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+	return x ^ x >> 31;
+}
+
 struct statements *statements_new(void)
 {
-	return mem_new(sizeof(struct statements));
+	struct statements *list = mem_new(sizeof(*list));
+
+	if (list)
+		list->tag = make_tag(list);
+	return list;
+}
+
+void statement_name(const struct statements *list, uint64_t number, struct strbuf *out)
+{
+	strbuf_add_text(out, "lb_");
+	strbuf_add_uint(out, list->tag);
+	strbuf_add_char(out, '_');
+	strbuf_add_uint(out, number);
 }
 
 void statement_clear_columns(struct statement *st)

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/span.h"
+#include "base/strbuf.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,9 +32,9 @@ struct statement {
 	size_t sql_length;
 	uint32_t *oids;            /* key: types asked for, 0 = the server decides */
 	size_t params;
-	uint64_t name;             /* "lb_<name>" on the server */
+	uint64_t name;             /* on the server: statement_name() */
 	bool prepared;             /* on the server */
-	bool unnamed;              /* only described, never kept there */
+	bool unnamed;              /* goes with each packet and is never kept there */
 	bool described;            /* columns and types are known */
 	unsigned uses;
 	uint32_t *types;           /* what the server made of the parameters; valid when types_known */
@@ -47,6 +48,9 @@ void statements_free(struct statements *list);
 
 /* Finds or makes the entry and moves it to the front; NULL: out of memory. */
 struct statement *statements_get(struct statements *list, struct span sql, const uint32_t *oids, size_t params);
+
+/* lb_<which list>_<number>: behind a pooler two clients use one session, and must not meet under one name. */
+void statement_name(const struct statements *list, uint64_t number, struct strbuf *out);
 
 /* The names that were dropped from the list and are still prepared on the server; 0 when there are no more. */
 uint64_t statements_next_dropped(struct statements *list);
