@@ -38,6 +38,7 @@ ODBC_SUITE = \
 	tests/odbc/test_rowset tests/odbc/test_rowset_w \
 	tests/odbc/test_scroll tests/odbc/test_scroll_w \
 	tests/odbc/test_setpos tests/odbc/test_setpos_w \
+	tests/odbc/test_sharing tests/odbc/test_sharing_w \
 	tests/odbc/test_states tests/odbc/test_states_w \
 	tests/odbc/test_stream tests/odbc/test_stream_w \
 	tests/odbc/test_transactions tests/odbc/test_transactions_w \
@@ -238,6 +239,13 @@ tests_odbc_test_setpos_LDADD = $(ODBC_LDADD)
 tests_odbc_test_setpos_w_SOURCES = tests/odbc/test_setpos.c $(ODBC_HARNESS)
 tests_odbc_test_setpos_w_CPPFLAGS = $(ODBC_WIDE)
 tests_odbc_test_setpos_w_LDADD = $(ODBC_LDADD)
+tests_odbc_test_sharing_SOURCES = tests/odbc/test_sharing.c $(ODBC_HARNESS)
+tests_odbc_test_sharing_LDADD = $(ODBC_LDADD) -ldl
+tests_odbc_test_sharing_LDFLAGS = -rdynamic
+tests_odbc_test_sharing_w_SOURCES = tests/odbc/test_sharing.c $(ODBC_HARNESS)
+tests_odbc_test_sharing_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_test_sharing_w_LDADD = $(ODBC_LDADD) -ldl
+tests_odbc_test_sharing_w_LDFLAGS = -rdynamic
 tests_odbc_test_states_SOURCES = tests/odbc/test_states.c $(ODBC_HARNESS)
 tests_odbc_test_states_CPPFLAGS = $(AM_CPPFLAGS) $(ODBC_OWN_NAMES)
 tests_odbc_test_states_LDADD = libapi.la -lpthread
