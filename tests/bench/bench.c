@@ -21,10 +21,27 @@ static const struct read_work reads[] = {
 	{"read-bytea", "SELECT b FROM bench.long", "b", MODE_NATIVE, 2048},
 	{"read-text", "SELECT t FROM bench.long", "t", MODE_CHAR, 2048},
 	{"read-big", "SELECT t FROM bench.long, generate_series(1, $1)", "t", MODE_CHAR, 2048},
+	{"read-series", "SELECT generate_series(1, $1)", "i", MODE_NATIVE, 64},
 };
+
+/* columns-N: a table of N columns int4. */
+static const struct read_work *columns_work(const char *name)
+{
+	static char columns[COLUMNS_AT_MOST + 1], sql[100];
+	static struct read_work work = {"columns", sql, columns, MODE_NATIVE, 64};
+	const size_t n = number(name);
+
+	if (n == 0 || n > COLUMNS_AT_MOST)
+		die("columns-1 to columns-%d", COLUMNS_AT_MOST);
+	memset(columns, 'i', n);
+	(void)snprintf(sql, sizeof(sql), "SELECT * FROM bench.columns_%zu", n);
+	return &work;
+}
 
 const struct read_work *read_work(const char *name)
 {
+	if (strncmp(name, "columns-", 8) == 0)
+		return columns_work(name + 8);
 	for (size_t i = 0; i < sizeof(reads) / sizeof(*reads); i++)
 		if (strcmp(reads[i].name, name) == 0)
 			return &reads[i];

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #define BATCH 1000
+#define COLUMNS_AT_MOST 1600 /* PostgreSQL's limit */
 
 enum mode { MODE_NATIVE, MODE_CHAR, MODE_WCHAR, MODE_GETDATA };
 

@@ -14,7 +14,6 @@
 
 #define P(n) ((SQLPOINTER)(intptr_t)(n))
 #define TEXT(s) ((SQLCHAR *)(uintptr_t)(s))
-#define COLUMNS 100
 
 static SQLHENV env;
 static SQLHDBC dbc;
@@ -199,7 +198,7 @@ static void marker(const char *sql, char *out, size_t n)
 
 static void do_read(const struct read_work *w, size_t n)
 {
-	struct column c[COLUMNS] = {0};
+	static struct column c[COLUMNS_AT_MOST];
 	struct read_work mine = *w;
 	struct measure m;
 	char sql[500];
