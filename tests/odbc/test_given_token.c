@@ -5,6 +5,7 @@
 #include "harness.h"
 
 #include <lakebase_odbc.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -399,6 +400,64 @@ static void users_side_by_side(void)
 	dbc_close(b);
 }
 
+/* ---- threads ---- */
+
+struct worker {
+	pthread_t thread;
+	struct user user;
+	const char *string;
+	char who[64];
+};
+
+static void *work(void *data)
+{
+	struct worker *w = data;
+	struct lb_token_provider provider = {sizeof(provider), give, &w->user};
+	SQLHDBC dbc = dbc_new();
+
+	OK_D(dbc, CALL(SQLSetConnectAttr)(dbc, SQL_ATTR_LB_TOKEN_PROVIDER, &provider, sizeof(provider)));
+	if (OK_D(dbc, x_driver_connect(dbc, w->string)))
+		snprintf(w->who, sizeof(w->who), "%s", who(dbc));
+	dbc_close(dbc);
+	return NULL;
+}
+
+static void at_once(struct worker *w, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		CHECK_INT(pthread_create(&w[i].thread, NULL, work, &w[i]), 0);
+	for (size_t i = 0; i < n; i++)
+		pthread_join(w[i].thread, NULL);
+}
+
+static void threads_with_tokens_of_their_own(void)
+{
+	static struct worker w[12];
+	const char *const subjects[] = {setting("LB_CLIENT_ID"), setting("LB_USER")};
+
+	for (size_t i = 0; i < COUNT(w); i++)
+		w[i] = (struct worker){.user = {.tokens = {credential(format("--subject %s", subjects[i % 2]))}}, .string = database()};
+	at_once(w, COUNT(w));
+	for (size_t i = 0; i < COUNT(w); i++) {
+		CHECK_STR(w[i].who, format("%s\n", subjects[i % 2]));
+		CHECK_INT(w[i].user.asked, 1);
+	}
+}
+
+/* Each is asked for its token; who has the same one shares the credential. */
+static void threads_with_the_same_token(void)
+{
+	static struct worker w[12];
+
+	for (size_t i = 0; i < COUNT(w); i++)
+		w[i] = (struct worker){.user = {.tokens = {setting("LB_PAT")}}, .string = format("%sUserAgentEntry=Same/1", workspace())};
+	control("log --clear");
+	at_once(w, COUNT(w));
+	for (size_t i = 0; i < COUNT(w); i++)
+		CHECK_INT(w[i].user.asked, 1);
+	CHECK(count_lines(control("log"), "\"path\":\"/api/2.0/postgres/credentials\"", NULL) <= 1);
+}
+
 static void the_credential_of_one_is_not_the_others(void)
 {
 	struct user good = {.tokens = {setting("LB_PAT")}}, bad = {.tokens = {"dapi00000000000000000000000000000000"}};
@@ -437,7 +496,8 @@ int main(int argc, char **argv)
 		TEST(a_function_for_the_workspace), TEST(a_lost_connection_asks_again), TEST(a_refused_token_asks_once_more),
 		TEST(so_does_one_that_the_workspace_refuses), TEST(without_a_token), TEST(a_struct_that_is_none),
 		TEST(eight_kilobytes), TEST(asynchronously_on_the_stack_of_the_caller), TEST(only_with_the_right_auth_type),
-		TEST(users_side_by_side), TEST(the_credential_of_one_is_not_the_others), TEST(nothing_in_the_trace),
+		TEST(users_side_by_side), TEST(threads_with_tokens_of_their_own), TEST(threads_with_the_same_token),
+		TEST(the_credential_of_one_is_not_the_others), TEST(nothing_in_the_trace),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
