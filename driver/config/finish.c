@@ -363,12 +363,41 @@ static bool normalise_workspace(struct settings *s, struct strbuf *why)
 	return replace_text(&s->workspace, &url) || out_of_memory(why);
 }
 
+static bool is_postgres_url(struct span text)
+{
+	return span_istarts(text, "postgres://") || span_istarts(text, "postgresql://");
+}
+
+/* "host:5432", as other tools take it, and "host,1433" of SQL Server; an IPv6 address has more than one colon. */
+static bool has_port(struct span text, struct span *name, struct span *port)
+{
+	size_t at = span_find(text, ':');
+	uint64_t number;
+
+	if (at >= text.n)
+		at = span_find(text, ',');
+	if (!at || at >= text.n || at > 200)
+		return false;
+	*name = span_make(text.p, at);
+	*port = span_trim(span_make(text.p + at + 1, text.n - at - 1));
+	return span_uint(*port, 65535, &number);
+}
+
 static bool check_server(const struct settings *s, struct strbuf *why)
 {
-	struct span scheme, host, query, label, rest;
+	struct span scheme, host, query, label, rest, name, port;
 
 	if (!s->server)
 		return true;
+	if (is_postgres_url(span_of(s->server))) { /* may have a password in it: not repeated */
+		strbuf_add_text(why, "Server is a URL of PostgreSQL: write its parts as Server, Port, Database, UID and PWD");
+		return false;
+	}
+	if (has_port(span_of(s->server), &name, &port)) {
+		strbuf_printf(why, "Server=%.200s has a port in it: write Server=%.*s;Port=%.*s", s->server, (int)name.n,
+			      name.p, (int)port.n, port.p);
+		return false;
+	}
 	split_url(span_of(s->server), &scheme, &host, &query);
 	if ((scheme.p || is_databricks_host(host)) && !is_database_host(host)) {
 		strbuf_printf(why, "Server=%.200s is the address of a workspace: write it as Workspace=, and name the "
