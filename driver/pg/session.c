@@ -58,15 +58,9 @@ static bool number_failed(const struct conninfo *c)
 	return false;
 }
 
-/*
- * The system's root certificates.  libpq has a word for them since 16; before,
- * it only takes a file, so we look where the distributions keep theirs.
- */
-static const char *system_roots(void)
+/* Where the distributions keep the system's root certificates. */
+static const char *file_of_roots(void)
 {
-#ifdef LB_LIBPQ_HAS_SYSTEM_ROOTS
-	return "system";
-#else
 	static const char *const files[] = {
 		"/etc/ssl/certs/ca-certificates.crt", /* Debian, Ubuntu, Alpine */
 		"/etc/pki/tls/certs/ca-bundle.crt",   /* RHEL, Fedora */
@@ -78,7 +72,21 @@ static const char *system_roots(void)
 		if (access(files[i], R_OK) == 0)
 			return files[i];
 	return NULL;
+}
+
+/*
+ * What the server's certificate is checked with.  libpq takes "system" since 16, and with verify-full only; any file
+ * makes it verify, even with sslmode=require, so who asked for encryption alone gets none.
+ */
+static const char *roots_for(const struct session_target *t)
+{
+	if (t->ssl_root_cert)
+		return t->ssl_root_cert;
+#ifdef LB_LIBPQ_HAS_SYSTEM_ROOTS
+	if (strcmp(t->ssl_mode, "verify-full") == 0)
+		return "system";
 #endif
+	return span_starts(span_of(t->ssl_mode), "verify-") ? file_of_roots() : NULL;
 }
 
 static void collect_params(struct conninfo *c, const struct session_target *t, const char *address)
@@ -90,7 +98,7 @@ static void collect_params(struct conninfo *c, const struct session_target *t, c
 	add_param(c, "user", t->user);
 	add_param(c, "password", t->password);
 	add_param(c, "sslmode", t->ssl_mode);
-	add_param(c, "sslrootcert", t->ssl_root_cert ? t->ssl_root_cert : system_roots());
+	add_param(c, "sslrootcert", roots_for(t));
 	add_param(c, "sslcert", t->ssl_cert);
 	add_param(c, "sslkey", t->ssl_key);
 	add_param(c, "application_name", t->application_name);

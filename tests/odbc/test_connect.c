@@ -54,6 +54,24 @@ static void by_password(void)
 	works("DSN=lakebase-password", setting("LB_NATIVE_USER"));
 }
 
+/* As with psql: "require" wants encryption, and a root certificate only where one is named. */
+static void require_encrypts_and_verifies_nothing(void)
+{
+	const char *string = format("%sAuthType=password;Server=%s;Port=%s;UID=%s;PWD={%s};", driver_keyword(), setting("LB_PGHOST"),
+				    setting("LB_PGPORT"), setting("LB_NATIVE_USER"), setting("LB_NATIVE_PASSWORD"));
+
+	dbc = dbc_new();
+	if (OK_D(dbc, x_driver_connect(dbc, format("%sSSLMode=require", string))))
+		CHECK_STR(query(dbc, "select ssl from pg_stat_ssl where pid = pg_backend_pid()"), "1\n");
+	close_it();
+	dbc = dbc_new();
+	FAILS_D(dbc, x_driver_connect(dbc, format("%sSSLMode=verify-ca", string)), "08001");
+	close_it();
+	dbc = dbc_new();
+	FAILS_D(dbc, x_driver_connect(dbc, string), "08001");
+	close_it();
+}
+
 static void by_token(void)
 {
 	const char *token = control("credential");
@@ -216,6 +234,7 @@ int main(int argc, char **argv)
 		TEST(the_aliases_of_others), TEST(sqlconnect), TEST(the_completed_string), TEST(a_short_buffer_for_it),
 		TEST(unknown_keywords_warn), TEST(bad_values_are_errors), TEST(connecting_twice), TEST(again_on_the_same_handle),
 		TEST(schema_and_names), TEST(the_read_only_endpoint), TEST(disconnecting_frees_statements),
+		TEST(require_encrypts_and_verifies_nothing),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), NO_CONNECTION);
