@@ -91,7 +91,7 @@ static inline bool rows_put(struct rows *r, size_t row, size_t column, struct sp
 	return r->ops->put(r, row, column, cell);
 }
 
-/* The next cell of a row behind the last one. */
+/* The next cell of a row behind the last one; without memory, the unfinished row is dropped. */
 static inline bool rows_add(struct rows *r, struct span cell)
 {
 	return r->ops->add(r, cell);

@@ -77,7 +77,12 @@ static bool put(struct rows *r, size_t row, size_t column, struct span cell)
 
 static bool add(struct rows *r, struct span cell)
 {
-	return rows_mem_add(from_rows(r), cell);
+	struct rows_mem *m = from_rows(r);
+
+	if (rows_mem_add(m, cell))
+		return true;
+	m->count -= m->count % r->columns;
+	return false;
 }
 
 static const struct rows_ops ops = {advance, cell, release, total, seek, put, add};

@@ -26,32 +26,17 @@ static SQLRETURN marked_row(struct stmt *s, size_t buffer, size_t *row)
 	return rc;
 }
 
+static SQLRETURN new_row(struct stmt *s, size_t buffer, size_t *row)
+{
+	(void)buffer;
+	*row = rows_total(s->rows);
+	return SQL_SUCCESS;
+}
+
 /* The bookmark of the new row goes into column 0 where that is bound. */
-static SQLRETURN add_one(struct stmt *s, size_t buffer)
+static SQLRETURN give_bookmark(struct stmt *s, size_t buffer, size_t row)
 {
-	const size_t before = rows_total(s->rows);
-	SQLRETURN rc = change_insert(s, buffer);
-
-	if (rc != SQL_ERROR && rows_total(s->rows) > before && bookmarks_on(s) &&
-	    fetch_row_into(s, before, buffer, true) == SQL_ROW_ERROR)
-		return SQL_ERROR;
-	return rc;
-}
-
-static SQLRETURN update_one(struct stmt *s, size_t buffer)
-{
-	size_t row = 0;
-	const SQLRETURN rc = marked_row(s, buffer, &row);
-
-	return rc == SQL_SUCCESS ? change_update(s, row, buffer) : rc;
-}
-
-static SQLRETURN delete_one(struct stmt *s, size_t buffer)
-{
-	size_t row = 0;
-	const SQLRETURN rc = marked_row(s, buffer, &row);
-
-	return rc == SQL_SUCCESS ? change_delete(s, row) : rc;
+	return bookmarks_on(s) && fetch_row_into(s, row, buffer, true) == SQL_ROW_ERROR ? SQL_ERROR : SQL_SUCCESS;
 }
 
 static SQLRETURN fetch_one(struct stmt *s, size_t buffer)
@@ -69,9 +54,9 @@ static SQLRETURN fetch_one(struct stmt *s, size_t buffer)
 }
 
 static const struct row_request operations[] = {
-	[SQL_ADD] = {.one = add_one, .takes_values = true, .counts = true, .status = SQL_ROW_ADDED},
-	[SQL_UPDATE_BY_BOOKMARK] = {.one = update_one, .takes_values = true, .counts = true, .status = SQL_ROW_UPDATED},
-	[SQL_DELETE_BY_BOOKMARK] = {.one = delete_one, .counts = true, .status = SQL_ROW_DELETED},
+	[SQL_ADD] = {.place = new_row, .kind = CHANGE_INSERT, .added = give_bookmark, .takes_values = true, .status = SQL_ROW_ADDED},
+	[SQL_UPDATE_BY_BOOKMARK] = {.place = marked_row, .kind = CHANGE_UPDATE, .takes_values = true, .status = SQL_ROW_UPDATED},
+	[SQL_DELETE_BY_BOOKMARK] = {.place = marked_row, .kind = CHANGE_DELETE, .status = SQL_ROW_DELETED},
 	[SQL_FETCH_BY_BOOKMARK] = {.one = fetch_one, .status = SQL_ROW_SUCCESS},
 };
 

@@ -214,32 +214,65 @@ static void add_columns(struct stmt *s, struct change *c, const char *before)
 
 /* ---- running it ---- */
 
-static SQLRETURN run(struct stmt *s, struct change *c, struct rows_mem **rows)
+/* libpq's arrays for the values of all statements, one behind the other. */
+struct wire_values {
+	const char **values;
+	int *lengths, *formats;
+};
+
+static bool fill_values(struct wire_values *w, const struct change *changes, size_t n, struct stmt_query *queries)
 {
-	const char **values = mem_array(c->count, sizeof(*values));
-	int *lengths = mem_array(c->count, sizeof(*lengths)), *formats = mem_array(c->count, sizeof(*formats));
+	size_t total = 0, at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += changes[i].count;
+	w->values = mem_array(total, sizeof(*w->values));
+	w->lengths = mem_array(total, sizeof(*w->lengths));
+	w->formats = mem_array(total, sizeof(*w->formats));
+	if (!w->values || !w->lengths || !w->formats)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct change *c = &changes[i];
+
+		if (c->no_memory || strbuf_failed(&c->sql) || strbuf_failed(&c->arena))
+			return false;
+		queries[i].sql = strbuf_text(&c->sql);
+		queries[i].values = (struct packet_values){c->count, NULL, w->values + at, w->lengths + at, w->formats + at};
+		for (size_t k = 0; k < c->count; k++, at++) {
+			w->values[at] = c->values[k].at == SIZE_MAX ? NULL : c->arena.p + c->values[k].at;
+			w->lengths[at] = c->values[k].length;
+			w->formats[at] = c->values[k].format;
+		}
+	}
+	return true;
+}
+
+static SQLRETURN run(struct stmt *s, struct change *changes, size_t n, struct rows_mem **rows)
+{
+	struct stmt_query *queries = mem_array(n, sizeof(*queries));
+	struct wire_values w = {.values = NULL};
 	struct packet *const own = s->packet;
 	SQLRETURN rc;
 
 	s->packet = packet_new();
-	if (c->no_memory || strbuf_failed(&c->sql) || strbuf_failed(&c->arena) || !values || !lengths || !formats || !s->packet) {
+	if (queries && s->packet && fill_values(&w, changes, n, queries))
+		rc = stmt_run_changes(s, queries, n, s->rows->binary, rows);
+	else
 		rc = diag_post_no_memory(&s->head.diag);
-	} else {
-		const struct packet_values v = {c->count, NULL, values, lengths, formats};
-
-		for (size_t i = 0; i < c->count; i++) {
-			values[i] = c->values[i].at == SIZE_MAX ? NULL : c->arena.p + c->values[i].at;
-			lengths[i] = c->values[i].length;
-			formats[i] = c->values[i].format;
-		}
-		rc = stmt_run_change(s, strbuf_text(&c->sql), &v, s->rows->binary, rows);
-	}
 	packet_free(s->packet);
 	s->packet = own;
-	mem_free(values);
-	mem_free(lengths);
-	mem_free(formats);
+	mem_free(w.values);
+	mem_free(w.lengths);
+	mem_free(w.formats);
+	mem_free(queries);
 	return rc;
+}
+
+void change_number_records(struct diag *d, size_t from, size_t buffer)
+{
+	for (size_t i = from; i < d->count; i++)
+		if (d->records[i].row == SQL_NO_ROW_NUMBER)
+			d->records[i].row = (SQLLEN)buffer + 1;
 }
 
 /* The server's row into the cursor's memory. */
@@ -321,61 +354,53 @@ static SQLRETURN build_update(struct stmt *s, struct change *c, size_t buffer)
 	return rc;
 }
 
-SQLRETURN change_update(struct stmt *s, size_t row, size_t buffer)
+static SQLRETURN build_whole_update(struct stmt *s, struct change *c, size_t row, size_t buffer)
 {
-	struct change c = {.count = 0};
-	struct rows_mem *rows = NULL;
 	SQLRETURN rc;
 
 	if (!go_to(s, row))
 		return deleted(s);
-	rc = build_update(s, &c, buffer);
-	add_key(s, &c, 0);
-	add_unchanged(s, &c, 0);
-	add_columns(s, &c, " RETURNING ");
-	if (rc != SQL_ERROR)
-		rc = worse(rc, run(s, &c, &rows));
-	if (rows) {
-		s->row_count += (SQLLEN)rows_mem_count(rows);
-		if (rows_mem_count(rows) == 0)
-			rc = conflict(s, "updated");
-		else
-			rc = worse(worse(rc, too_many(s, rows)), worse(keep(s, row, rows), mark(s, row, SQL_ROW_UPDATED)));
-		rows_free(rows_mem_rows(rows));
-	}
-	change_release(&c);
+	rc = build_update(s, c, buffer);
+	add_key(s, c, 0);
+	add_unchanged(s, c, 0);
+	add_columns(s, c, " RETURNING ");
 	return rc;
 }
 
-SQLRETURN change_delete(struct stmt *s, size_t row)
+static SQLRETURN apply_update(struct stmt *s, size_t row, const struct rows_mem *rows)
 {
-	struct change c = {.count = 0};
-	struct rows_mem *rows = NULL;
-	SQLRETURN rc;
+	if (rows_mem_count(rows) == 0)
+		return conflict(s, "updated");
+	return worse(too_many(s, rows), worse(keep(s, row, rows), mark(s, row, SQL_ROW_UPDATED)));
+}
 
+static SQLRETURN build_delete(struct stmt *s, struct change *c, size_t row, size_t buffer)
+{
+	(void)buffer;
 	if (!go_to(s, row))
 		return deleted(s);
-	text(&c, "DELETE FROM ");
-	text(&c, s->changes.table);
-	add_key(s, &c, 0);
-	add_unchanged(s, &c, 0);
-	text(&c, " RETURNING NULL");
-	rc = run(s, &c, &rows);
-	if (rows) {
-		s->row_count += (SQLLEN)rows_mem_count(rows);
-		rc = rows_mem_count(rows) == 0 ? conflict(s, "deleted") : worse(too_many(s, rows), mark(s, row, SQL_ROW_DELETED));
-		rows_free(rows_mem_rows(rows));
-	}
-	change_release(&c);
-	return rc;
+	text(c, "DELETE FROM ");
+	text(c, s->changes.table);
+	add_key(s, c, 0);
+	add_unchanged(s, c, 0);
+	text(c, " RETURNING NULL");
+	return SQL_SUCCESS;
+}
+
+static SQLRETURN apply_delete(struct stmt *s, size_t row, const struct rows_mem *rows)
+{
+	if (rows_mem_count(rows) == 0)
+		return conflict(s, "deleted");
+	return worse(too_many(s, rows), mark(s, row, SQL_ROW_DELETED));
 }
 
 /* The columns that are given, then their values. */
-static SQLRETURN build_insert(struct stmt *s, struct change *c, size_t buffer)
+static SQLRETURN build_insert(struct stmt *s, struct change *c, size_t row, size_t buffer)
 {
 	SQLRETURN rc = SQL_SUCCESS;
 	bool any = false;
 
+	(void)row;
 	text(c, "INSERT INTO ");
 	text(c, s->changes.table);
 	for (size_t i = 0; i < s->changes.count; i++)
@@ -393,6 +418,7 @@ static SQLRETURN build_insert(struct stmt *s, struct change *c, size_t buffer)
 			any = true;
 		}
 	text(c, any ? ")" : "");
+	add_columns(s, c, " RETURNING ");
 	return rc;
 }
 
@@ -411,49 +437,138 @@ static SQLRETURN append(struct stmt *s, const struct rows_mem *from)
 	return SQL_SUCCESS;
 }
 
-SQLRETURN change_insert(struct stmt *s, size_t buffer)
+static SQLRETURN apply_insert(struct stmt *s, size_t row, const struct rows_mem *rows)
+{
+	(void)row;
+	return rows_mem_count(rows) == 0 ? conflict(s, "inserted") : append(s, rows);
+}
+
+static SQLRETURN build_refresh(struct stmt *s, struct change *c, size_t row, size_t buffer)
+{
+	(void)buffer;
+	if (!go_to(s, row))
+		return deleted(s);
+	add_columns(s, c, "SELECT ");
+	text(c, " FROM ");
+	text(c, s->changes.table);
+	add_key(s, c, 0);
+	return SQL_SUCCESS;
+}
+
+static SQLRETURN apply_refresh(struct stmt *s, size_t row, const struct rows_mem *rows)
+{
+	SQLRETURN rc;
+
+	if (rows_mem_count(rows) == 0)
+		return mark(s, row, SQL_ROW_DELETED);
+	rc = keep(s, row, rows);
+	change_unmark(&s->changes, row);
+	return rc;
+}
+
+static const struct {
+	SQLRETURN (*build)(struct stmt *s, struct change *c, size_t row, size_t buffer);
+	SQLRETURN (*apply)(struct stmt *s, size_t row, const struct rows_mem *rows);
+	bool counts;
+} kinds[] = {
+	[CHANGE_UPDATE] = {build_whole_update, apply_update, true},
+	[CHANGE_DELETE] = {build_delete, apply_delete, true},
+	[CHANGE_INSERT] = {build_insert, apply_insert, true},
+	[CHANGE_REFRESH] = {build_refresh, apply_refresh, false},
+};
+
+/* What the server gave back for one row; frees it. */
+static SQLRETURN apply(struct stmt *s, enum change_kind kind, size_t row, struct rows_mem *rows)
+{
+	SQLRETURN rc;
+
+	if (kinds[kind].counts)
+		s->row_count += (SQLLEN)rows_mem_count(rows);
+	rc = kinds[kind].apply(s, row, rows);
+	rows_free(rows_mem_rows(rows));
+	return rc;
+}
+
+SQLRETURN change_one(struct stmt *s, enum change_kind kind, size_t row, size_t buffer)
 {
 	struct change c = {.count = 0};
 	struct rows_mem *rows = NULL;
 	SQLRETURN rc;
 
-	rc = build_insert(s, &c, buffer);
-	add_columns(s, &c, " RETURNING ");
+	rc = kinds[kind].build(s, &c, row, buffer);
 	if (rc != SQL_ERROR)
-		rc = worse(rc, run(s, &c, &rows));
-	if (rows) {
-		s->row_count += (SQLLEN)rows_mem_count(rows);
-		rc = rows_mem_count(rows) == 0 ? conflict(s, "inserted") : worse(rc, append(s, rows));
-		rows_free(rows_mem_rows(rows));
-	}
+		rc = worse(rc, run(s, &c, 1, &rows));
+	if (rows)
+		rc = worse(rc, apply(s, kind, row, rows));
 	change_release(&c);
 	return rc;
 }
 
-SQLRETURN change_refresh(struct stmt *s, size_t row)
+/* Two changes of one row depend on each other. */
+static bool any_twice(const size_t *rows, size_t n)
 {
-	struct change c = {.count = 0};
-	struct rows_mem *rows = NULL;
-	SQLRETURN rc;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (rows[i] == rows[k])
+				return true;
+	return false;
+}
 
-	if (!go_to(s, row))
-		return deleted(s);
-	add_columns(s, &c, "SELECT ");
-	text(&c, " FROM ");
-	text(&c, s->changes.table);
-	add_key(s, &c, 0);
-	rc = run(s, &c, &rows);
-	if (rows) {
-		if (rows_mem_count(rows) == 0) {
-			rc = worse(rc, mark(s, row, SQL_ROW_DELETED));
-		} else {
-			rc = worse(rc, keep(s, row, rows));
-			change_unmark(&s->changes, row);
-		}
-		rows_free(rows_mem_rows(rows));
+/*
+ * Only what the server found wrong with a row is found again row by row.  After a lost connection nobody knows what was
+ * done, and who cancels does not want to see it all sent once more.
+ */
+static bool may_try_again(const struct stmt *s, size_t before)
+{
+	const struct diag *d = &s->head.diag;
+	const struct diag_record *r = before < d->count ? &d->records[before] : NULL;
+
+	return r && !d->out_of_memory && !s->dbc->session.dead && r->from_server && strncmp(r->state, "57", 2) != 0 &&
+	       strncmp(r->state, "08", 2) != 0 && strncmp(r->state, "HY", 2) != 0;
+}
+
+static enum change_outcome run_many(struct stmt *s, struct change *changes, enum change_kind kind, const size_t *rows,
+				    const size_t *buffers, size_t n, SQLRETURN *rcs, struct rows_mem **out)
+{
+	const size_t before = diag_count(&s->head.diag);
+	enum change_outcome outcome = CHANGE_DONE;
+
+	for (size_t i = 0; i < n && outcome == CHANGE_DONE; i++) {
+		const size_t first = s->head.diag.count;
+
+		rcs[i] = kinds[kind].build(s, &changes[i], rows[i], buffers[i]);
+		change_number_records(&s->head.diag, first, buffers[i]);
+		if (rcs[i] == SQL_ERROR)
+			outcome = CHANGE_AGAIN;
 	}
-	change_release(&c);
-	return rc;
+	if (outcome == CHANGE_DONE && run(s, changes, n, out) == SQL_ERROR)
+		outcome = may_try_again(s, before) ? CHANGE_AGAIN : CHANGE_FAILED;
+	if (outcome == CHANGE_AGAIN)
+		diag_cut(&s->head.diag, before);
+	return outcome;
+}
+
+enum change_outcome change_many(struct stmt *s, enum change_kind kind, const size_t *rows, const size_t *buffers, size_t n,
+				SQLRETURN *rcs, bool *changed)
+{
+	struct change *changes = mem_array(n, sizeof(*changes));
+	struct rows_mem **out = mem_array(n, sizeof(struct rows_mem *));
+	enum change_outcome outcome = CHANGE_AGAIN;
+
+	if (changes && out && stmt_changes_undone(s) && (kind == CHANGE_INSERT || !any_twice(rows, n)))
+		outcome = run_many(s, changes, kind, rows, buffers, n, rcs, out);
+	for (size_t i = 0; i < n && outcome == CHANGE_DONE; i++) {
+		const size_t first = s->head.diag.count;
+
+		changed[i] = rows_mem_count(out[i]) > 0;
+		rcs[i] = worse(rcs[i], apply(s, kind, rows[i], out[i]));
+		change_number_records(&s->head.diag, first, buffers[i]);
+	}
+	for (size_t i = 0; i < n && changes; i++)
+		change_release(&changes[i]);
+	mem_free(changes);
+	mem_free(out);
+	return outcome;
 }
 
 /* ---- WHERE CURRENT OF ---- */

@@ -27,8 +27,16 @@ SQLRETURN stmt_take_event(struct stmt *s);
 /* One parameterised query with text parameters (absent span = NULL) and a text result, all rows in memory. */
 SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *params, size_t n, struct rows_mem **out);
 
-/* A statement of the driver's own that changes or reads one row in the application's transaction, all rows in memory. */
-SQLRETURN stmt_run_change(struct stmt *s, const char *sql, const struct packet_values *v, bool binary, struct rows_mem **out);
+/* Statements of the driver's own, each of which changes or reads one row, in the application's transaction and in one round trip.
+ * All of them or, with an error, none; out[i]: the rows that each gives back. */
+struct stmt_query {
+	const char *sql;
+	struct packet_values values;
+};
+SQLRETURN stmt_run_changes(struct stmt *s, const struct stmt_query *queries, size_t n, bool binary, struct rows_mem **out);
+
+/* Would an error of such statements leave everything as it was before them? */
+bool stmt_changes_undone(const struct stmt *s);
 
 /* Was the packet's statement not executed because what was prepared is gone, or no longer fits its tables?  Forgets what is
  * prepared: it can be sent again. */

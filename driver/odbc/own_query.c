@@ -15,10 +15,10 @@ static SQLRETURN copy_rows(struct stmt *s, struct rows *rows, struct rows_mem *m
 	return status == ROWS_END ? SQL_SUCCESS : stmt_post_packet_error(s, s->packet);
 }
 
-static SQLRETURN collect(struct stmt *s, struct rows_mem **out)
+static SQLRETURN collect_one(struct stmt *s, struct rows_mem **out)
 {
 	struct rows *rows;
-	SQLRETURN rc = SQL_SUCCESS;
+	SQLRETURN rc;
 
 	if (packet_next(s->packet) != PACKET_ROWS)
 		return stmt_post_packet_error(s, s->packet);
@@ -26,11 +26,22 @@ static SQLRETURN collect(struct stmt *s, struct rows_mem **out)
 	*out = rows_mem_new(rows->columns, rows->binary);
 	rc = *out ? copy_rows(s, rows, *out) : diag_post_no_memory(&s->head.diag);
 	rows_free(rows);
+	return rc;
+}
+
+/* The results of n queries; all or none. */
+static SQLRETURN collect(struct stmt *s, size_t n, struct rows_mem **out)
+{
+	SQLRETURN rc = SQL_SUCCESS;
+
+	for (size_t i = 0; i < n && rc == SQL_SUCCESS; i++)
+		rc = collect_one(s, &out[i]);
 	if (rc == SQL_SUCCESS && packet_next(s->packet) != PACKET_DONE)
 		rc = stmt_post_packet_error(s, s->packet);
-	if (rc != SQL_SUCCESS && *out) {
-		rows_free(rows_mem_rows(*out));
-		*out = NULL;
+	for (size_t i = 0; i < n && rc != SQL_SUCCESS; i++) {
+		if (out[i])
+			rows_free(rows_mem_rows(out[i]));
+		out[i] = NULL;
 	}
 	return rc;
 }
@@ -70,7 +81,7 @@ static SQLRETURN query_once(struct stmt *s, const char *sql, const char *const *
 		packet_add_query(s->packet, sql, &v, false);
 	if (savepoint)
 		packet_add_release(s->packet);
-	rc = packet_send(s->packet, stmt_deadline(s)) ? collect(s, out) : stmt_post_packet_error(s, s->packet);
+	rc = packet_send(s->packet, stmt_deadline(s)) ? collect(s, 1, out) : stmt_post_packet_error(s, s->packet);
 	atomic_store(&s->busy, false);
 	dbc_note_state(s->dbc);
 	return rc;
@@ -108,21 +119,29 @@ SQLRETURN stmt_run_query(struct stmt *s, const char *sql, const struct span *par
 	return rc;
 }
 
-SQLRETURN stmt_run_change(struct stmt *s, const char *sql, const struct packet_values *v, bool binary, struct rows_mem **out)
+bool stmt_changes_undone(const struct stmt *s)
+{
+	const struct dbc *dbc = s->dbc;
+
+	return dbc->autocommit == SQL_AUTOCOMMIT_ON ? session_tran(&dbc->session) == TRAN_IDLE
+						    : dbc->settings.error_rollback == ERROR_ROLLBACK_STATEMENT;
+}
+
+SQLRETURN stmt_run_changes(struct stmt *s, const struct stmt_query *queries, size_t n, bool binary, struct rows_mem **out)
 {
 	const struct translation plain = {.params = 0}; /* begins a transaction as any statement does */
 	SQLRETURN rc = dbc_ready(s->dbc, &s->head.diag);
 	bool savepoint;
 
-	*out = NULL;
 	if (rc != SQL_SUCCESS || !stmt_packet_begin(s))
 		return SQL_ERROR;
 	savepoint = tran_before(s->dbc, s->packet, &plain);
 	atomic_store(&s->busy, true);
-	packet_add_query(s->packet, sql, v, binary);
+	for (size_t i = 0; i < n; i++)
+		packet_add_query(s->packet, queries[i].sql, &queries[i].values, binary);
 	if (savepoint)
 		tran_after(s->packet);
-	rc = packet_send(s->packet, stmt_deadline(s)) ? collect(s, out) : stmt_post_packet_error(s, s->packet);
+	rc = packet_send(s->packet, stmt_deadline(s)) ? collect(s, n, out) : stmt_post_packet_error(s, s->packet);
 	atomic_store(&s->busy, false);
 	stmt_post_notices(s);
 	dbc_note_state(s->dbc);

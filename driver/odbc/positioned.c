@@ -152,7 +152,7 @@ static SQLRETURN tell_cursor(struct stmt *s, struct stmt *cursor)
 	if (row_statuses(cursor))
 		row_statuses(cursor)[cursor->current_row] = gone ? SQL_ROW_DELETED : SQL_ROW_UPDATED;
 	if (!gone && cursor->scrollable) {
-		rc = change_refresh(cursor, row);
+		rc = change_one(cursor, CHANGE_REFRESH, row, 0);
 		change_restore_window(cursor);
 	}
 	if (rc == SQL_ERROR)

@@ -6,6 +6,8 @@
 #ifndef ODBC_ROW_REQUEST_H
 #define ODBC_ROW_REQUEST_H
 
+#include "odbc/change.h"
+
 #include <sql.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,12 +15,16 @@
 struct stmt;
 
 struct row_request {
-	SQLRETURN (*one)(struct stmt *s, size_t buffer); /* a row of the row set, from 0 */
+	/* reading: one row of the row set (from 0), whose status it sets */
+	SQLRETURN (*one)(struct stmt *s, size_t buffer);
+	/* changing: which row of the result it is, what is done with it, and what follows when it was added */
+	SQLRETURN (*place)(struct stmt *s, size_t buffer, size_t *row);
+	enum change_kind kind;
+	SQLRETURN (*added)(struct stmt *s, size_t buffer, size_t row);
 	size_t first, count;
 	bool takes_values;     /* from the bound columns, so that SQLParamData may be needed */
 	bool obeys_operations; /* SQL_ATTR_ROW_OPERATION_PTR: rows that are ignored */
-	bool counts;           /* SQLRowCount tells how many were changed */
-	SQLUSMALLINT status;   /* of a row that was changed; of the others `one` leaves it to the loop */
+	SQLUSMALLINT status;   /* of a row that was changed */
 };
 
 /* SQL_NEED_DATA: it runs when all values are there. */

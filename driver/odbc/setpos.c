@@ -5,32 +5,25 @@
 
 /* ---- one row of the row set ---- */
 
-static size_t row_of(const struct stmt *s, size_t buffer)
+static SQLRETURN row_of(struct stmt *s, size_t buffer, size_t *row)
 {
-	return s->row_number - 1 + buffer;
+	*row = s->row_number - 1 + buffer;
+	return SQL_SUCCESS;
 }
 
-static SQLRETURN update_one(struct stmt *s, size_t buffer)
+static SQLRETURN new_row(struct stmt *s, size_t buffer, size_t *row)
 {
-	return change_update(s, row_of(s, buffer), buffer);
-}
-
-static SQLRETURN delete_one(struct stmt *s, size_t buffer)
-{
-	return change_delete(s, row_of(s, buffer));
-}
-
-static SQLRETURN add_one(struct stmt *s, size_t buffer)
-{
-	return change_insert(s, buffer);
+	(void)buffer;
+	*row = rows_total(s->rows);
+	return SQL_SUCCESS;
 }
 
 /* The status of a row that is gone is SQL_ROW_DELETED, of the others that of a fetch. */
 static SQLRETURN refresh_one(struct stmt *s, size_t buffer)
 {
-	const size_t row = row_of(s, buffer);
+	const size_t row = s->row_number - 1 + buffer;
 	SQLUSMALLINT status = SQL_ROW_DELETED;
-	SQLRETURN rc = change_refresh(s, row);
+	SQLRETURN rc = change_one(s, CHANGE_REFRESH, row, 0);
 
 	if (rc != SQL_ERROR && change_mark(&s->changes, row) != SQL_ROW_DELETED)
 		status = fetch_row_into(s, row, buffer, false);
@@ -41,9 +34,9 @@ static SQLRETURN refresh_one(struct stmt *s, size_t buffer)
 
 static const struct row_request operations[] = {
 	[SQL_REFRESH] = {.one = refresh_one, .status = SQL_ROW_SUCCESS},
-	[SQL_UPDATE] = {.one = update_one, .takes_values = true, .counts = true, .status = SQL_ROW_UPDATED},
-	[SQL_DELETE] = {.one = delete_one, .counts = true, .status = SQL_ROW_DELETED},
-	[SQL_ADD] = {.one = add_one, .takes_values = true, .counts = true, .status = SQL_ROW_ADDED},
+	[SQL_UPDATE] = {.place = row_of, .kind = CHANGE_UPDATE, .takes_values = true, .status = SQL_ROW_UPDATED},
+	[SQL_DELETE] = {.place = row_of, .kind = CHANGE_DELETE, .status = SQL_ROW_DELETED},
+	[SQL_ADD] = {.place = new_row, .kind = CHANGE_INSERT, .takes_values = true, .status = SQL_ROW_ADDED},
 };
 
 /* ---- the call ---- */

@@ -238,7 +238,7 @@ static bool add(struct rows *rows, struct span value)
 
 	if (!r->rest)
 		r->rest = rows_mem_new(r->rows.columns, r->rows.binary);
-	return r->rest && rows_mem_add(r->rest, value);
+	return r->rest && rows_add(rows_mem_rows(r->rest), value);
 }
 
 static const struct rows_ops ops = {advance, cell, release, total, seek, put, add};

@@ -207,11 +207,81 @@ static void where_it_cannot_be(void)
 	FAILS_S(st, SQLBulkOperations(st, SQL_ADD), "HY010");
 }
 
+/* What travels together comes apart where a row is wrong, and each row is told what became of it. */
+static void a_bad_row_among_many(void)
+{
+	enum { MANY = 250 };
+	static SQLINTEGER numbers[MANY];
+	static SQLUSMALLINT statuses[MANY];
+	static SQLULEN bookmarks[MANY];
+	SQLLEN row = 0;
+
+	open_cursor();
+	OK_S(st, SQLFreeStmt(st, SQL_CLOSE));
+	OK_S(st, SQLFreeStmt(st, SQL_UNBIND));
+	OK_S(st, set_stmt(SQL_ATTR_ROW_ARRAY_SIZE, MANY));
+	OK_S(st, set_stmt(SQL_ATTR_ROW_STATUS_PTR, (SQLULEN)(uintptr_t)statuses));
+	OK_S(st, SQLBindCol(st, 0, SQL_C_VARBOOKMARK, bookmarks, sizeof(bookmarks[0]), NULL));
+	OK_S(st, SQLBindCol(st, 1, SQL_C_SLONG, numbers, 0, NULL));
+	OK_S(st, x_exec(st, "select id, name from bulk order by id"));
+	for (int i = 0; i < MANY; i++)
+		numbers[i] = 100 + i;
+	numbers[120] = 1; /* is there */
+	INFO_S(st, SQLBulkOperations(st, SQL_ADD), "01S01");
+	CHECK_INT(CALL(SQLGetDiagField)(SQL_HANDLE_STMT, st, 2, SQL_DIAG_ROW_NUMBER, &row, 0, NULL), SQL_SUCCESS);
+	CHECK_INT(row, 121);
+	CHECK_INT(changed(), MANY - 1);
+	for (int i = 0; i < MANY; i++)
+		if (statuses[i] != (i == 120 ? SQL_ROW_ERROR : SQL_ROW_ADDED))
+			CHECK_INT(i, -1);
+	CHECK_INT(bookmarks[0], 6);
+	CHECK_INT(bookmarks[119], 125);
+	CHECK_INT(bookmarks[121], 126);
+	CHECK_INT(bookmarks[MANY - 1], 5 + MANY - 1);
+	CHECK_STR(query(db, "select count(*), max(id) from bulk"), format("%d|%d\n", 5 + MANY - 1, 100 + MANY - 1));
+}
+
+/* The same row twice, the second change after the first. */
+static void one_row_twice(void)
+{
+	open_cursor();
+	OK_S(st, fetch_next());
+	OK_S(st, set_stmt(SQL_ATTR_ROW_ARRAY_SIZE, 2));
+	marks[0] = marks[1] = 3;
+	id_lengths[0] = id_lengths[1] = SQL_COLUMN_IGNORE;
+	set_name(0, "first");
+	set_name(1, "second");
+	OK_S(st, SQLBulkOperations(st, SQL_UPDATE_BY_BOOKMARK));
+	CHECK_STR(query(db, "select name from bulk where id = 3"), "second\n");
+}
+
+/* In a transaction: what failed is undone, what is around it stays. */
+static void many_rows_in_a_transaction(void)
+{
+	open_cursor();
+	new_rows();
+	OK_D(db, SQLSetConnectAttr(db, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)SQL_AUTOCOMMIT_OFF, SQL_IS_UINTEGER));
+	run(db, "insert into bulk values (9, 'before')");
+	ids[2] = 2;
+	INFO_S(st, SQLBulkOperations(st, SQL_ADD), "01S01");
+	CHECK_STR(query(db, "select id from bulk where id > 5 order by id"), "9\n10\n11\n");
+	OK_D(db, SQLEndTran(SQL_HANDLE_DBC, db, SQL_ROLLBACK));
+	CHECK_STR(query(db, "select id from bulk where id > 5 order by id"), "");
+	/* a transaction that the application began itself must not be lost either: then the rows go one by one */
+	OK_D(db, SQLSetConnectAttr(db, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)SQL_AUTOCOMMIT_ON, SQL_IS_UINTEGER));
+	run(db, "begin");
+	ids[2] = 12;
+	OK_S(st, SQLBulkOperations(st, SQL_ADD));
+	run(db, "commit");
+	CHECK_STR(query(db, "select id from bulk where id > 5 order by id"), "10\n11\n12\n");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(rows_are_added), TEST(one_bad_row_among_the_added), TEST(columns_that_are_ignored_have_their_defaults),
 		TEST(by_bookmark), TEST(values_at_execution), TEST(where_it_cannot_be),
+		TEST(a_bad_row_among_many), TEST(one_row_twice), TEST(many_rows_in_a_transaction),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);

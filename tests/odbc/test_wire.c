@@ -243,11 +243,44 @@ static void disconnecting(void)
 	CHECK_INT(sent(NULL), 1);
 }
 
+/* Many rows changed through a cursor: one round trip, and one before the first to find out about the table. */
+static void rows_of_a_row_set_change_in_one_trip(void)
+{
+	static SQLINTEGER ids[50];
+	static char names[50][20];
+	static SQLLEN lengths[50];
+
+	open_tap();
+	OK_S(s, x_exec(s, "create temporary table wire_rows (id int primary key, name text)"));
+	OK_S(s, SQLFreeStmt(s, SQL_CLOSE));
+	OK_S(s, SQLSetStmtAttr(s, SQL_ATTR_CURSOR_TYPE, (SQLPOINTER)SQL_CURSOR_STATIC, 0));
+	OK_S(s, SQLSetStmtAttr(s, SQL_ATTR_CONCURRENCY, (SQLPOINTER)SQL_CONCUR_VALUES, 0));
+	OK_S(s, SQLSetStmtAttr(s, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)50, 0));
+	OK_S(s, SQLBindCol(s, 1, SQL_C_SLONG, ids, 0, NULL));
+	OK_S(s, SQLBindCol(s, 2, SQL_C_CHAR, names, sizeof(names[0]), lengths));
+	OK_S(s, x_exec(s, "select id, name from wire_rows order by id"));
+	for (int i = 0; i < 50; i++) {
+		ids[i] = i;
+		memcpy(names[i], "row", 4);
+		lengths[i] = SQL_NTS;
+	}
+	(void)trips();
+	OK_S(s, SQLBulkOperations(s, SQL_ADD));
+	costs("50 rows added, the first through this cursor", 2);
+	OK_S(s, SQLFetchScroll(s, SQL_FETCH_FIRST, 0));
+	OK_S(s, SQLSetPos(s, 0, SQL_UPDATE, SQL_LOCK_NO_CHANGE));
+	costs("50 rows updated", 1);
+	OK_S(s, SQLSetPos(s, 0, SQL_DELETE, SQL_LOCK_NO_CHANGE));
+	costs("50 rows deleted", 1);
+	close_tap();
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(nothing_after_the_login), TEST(a_direct_select), TEST(a_prepared_select), TEST(describing_before_executing),
 		TEST(a_transaction), TEST(a_catalog_call), TEST(an_array_of_parameters), TEST(where_columns_come_from), TEST(disconnecting),
+		TEST(rows_of_a_row_set_change_in_one_trip),
 	};
 
 	return test_main(argc, argv, tests, COUNT(tests), WITH_CONNECTION);
