@@ -13,7 +13,6 @@
 #include "odbc/change_target.h"
 #include "type/c_types.h"
 
-struct strbuf;
 struct stmt;
 
 enum change_kind {
@@ -44,8 +43,5 @@ bool change_next_late(struct stmt *s, size_t buffer, size_t *column, enum c_type
 
 /* The application's window on the result is where it was before rows elsewhere were read. */
 void change_restore_window(struct stmt *s);
-
-/* `id = '42' and part = 'x'` for the present row, to stand in another statement's text. */
-SQLRETURN change_condition(struct stmt *s, struct strbuf *out);
 
 #endif

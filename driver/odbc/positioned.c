@@ -1,6 +1,7 @@
 #include "odbc/positioned.h"
 
 #include "odbc/change.h"
+#include "odbc/diagpost.h"
 #include "sql/lexer.h"
 
 bool positioned(const struct stmt *s)
@@ -92,6 +93,71 @@ static void repeat(struct diag *to, struct diag *from, size_t before)
 	diag_cut(from, before);
 }
 
+/* ---- the condition ---- */
+
+/* Texts of values, with quotes doubled: as in standard SQL, which sessions of this driver read. */
+static void add_literal(struct span value, struct strbuf *out)
+{
+	strbuf_add_char(out, '\'');
+	for (size_t i = 0; i < value.n; i++) {
+		if (value.p[i] == '\'')
+			strbuf_add_char(out, '\'');
+		strbuf_add_char(out, value.p[i]);
+	}
+	strbuf_add_char(out, '\'');
+}
+
+/* The characters of a cell of the present row, whatever its format. */
+static SQLRETURN cell_text(struct stmt *s, SQLSMALLINT column, struct strbuf *out)
+{
+	const struct span cell = rows_cell(s->rows, s->current_row, (size_t)column - 1);
+	struct c_target to = {.data = NULL};
+	struct conv_step step;
+	enum conv_status status;
+
+	strbuf_clear(out);
+	if (!s->rows->binary) {
+		strbuf_add_span(out, cell);
+		return strbuf_failed(out) ? diag_post_no_memory(&s->head.diag) : SQL_SUCCESS;
+	}
+	if (column_step(s, (SQLUSMALLINT)column, SQL_C_CHAR, &step) != SQL_SUCCESS)
+		return SQL_ERROR;
+	status = conv_run(&step, cell, &to, &s->scratch); /* without a place: how long it is */
+	for (SQLLEN i = 0; i <= to.length; i++)
+		strbuf_add_char(out, '\0');
+	if (strbuf_failed(out))
+		return diag_post_no_memory(&s->head.diag);
+	to.data = out->p;
+	to.room = to.length + 1;
+	if (!conv_failed(status))
+		status = conv_run(&step, cell, &to, &s->scratch);
+	out->n = (size_t)to.length;
+	return conv_failed(status) ? post_conv(&s->head.diag, status, SQL_NO_ROW_NUMBER, column) : SQL_SUCCESS;
+}
+
+/* `id = '42' and part = 'x'` for the row that the cursor is on. */
+static SQLRETURN key_condition(struct stmt *s, struct strbuf *out)
+{
+	struct strbuf value = STRBUF_INIT;
+	const char *before = "";
+	SQLRETURN rc = SQL_SUCCESS;
+
+	for (size_t i = 0; i < s->changes.count && rc == SQL_SUCCESS; i++) {
+		const struct target_column *col = &s->changes.columns[i];
+
+		if (!col->key || col->repeated)
+			continue;
+		rc = cell_text(s, col->column, &value);
+		strbuf_add_text(out, before);
+		strbuf_add_text(out, col->name);
+		strbuf_add_text(out, " = ");
+		add_literal(strbuf_span(&value), out);
+		before = " AND ";
+	}
+	strbuf_release(&value);
+	return rc;
+}
+
 /* The condition for the row that the cursor is on; its own records become the statement's. */
 static SQLRETURN condition(struct stmt *s, struct stmt *cursor, struct strbuf *out)
 {
@@ -104,7 +170,7 @@ static SQLRETURN condition(struct stmt *s, struct stmt *cursor, struct strbuf *o
 		return diag_postf(&s->head.diag, STATE_INVALID_CURSOR, "The row that the cursor %s is on was deleted", cursor->cursor_name);
 	rc = change_target(cursor);
 	if (rc != SQL_ERROR)
-		rc = change_condition(cursor, out);
+		rc = key_condition(cursor, out);
 	if (rc == SQL_ERROR)
 		repeat(&s->head.diag, &cursor->head.diag, before);
 	return rc;
@@ -126,13 +192,9 @@ SQLRETURN positioned_spell(struct stmt *s)
 		strbuf_add_char(out, '(');
 		rc = condition(s, s->cursor, out);
 		/* another table may have a column of the same name */
-		strbuf_add_text(out, " AND pg_catalog.to_regclass('");
-		for (size_t i = 0; i < at.table.n; i++) {
-			if (at.table.p[i] == '\'')
-				strbuf_add_char(out, '\'');
-			strbuf_add_char(out, at.table.p[i]);
-		}
-		strbuf_printf(out, "')::pg_catalog.oid = %u)", (unsigned)s->cursor->changes.oid);
+		strbuf_add_text(out, " AND pg_catalog.to_regclass(");
+		add_literal(at.table, out);
+		strbuf_printf(out, ")::pg_catalog.oid = %u)", (unsigned)s->cursor->changes.oid);
 		strbuf_add_span(out, span_make(text.p + at.to, text.n - at.to));
 	}
 	if (rc == SQL_ERROR)
