@@ -316,7 +316,7 @@ static void phase_detail(const struct course *r, enum session_phase phase, struc
 		break;
 	case SESSION_ENCRYPTED:
 		strbuf_add_text(out, s->ssl_mode == SSL_VERIFY_FULL ? "certificate and host name are verified" :
-				s->ssl_mode == SSL_VERIFY_CA ? "certificate is verified, the host name is not" :
+				s->ssl_mode == SSL_VERIFY_CA || s->ssl_root_cert ? "certificate is verified, the host name is not" :
 							       "the certificate is not verified");
 		break;
 	default:
