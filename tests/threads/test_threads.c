@@ -6,6 +6,7 @@
  * The local Lakebase is found through what `lakebase env` prints.
  */
 #include "auth/credential.h"
+#include "lakebase_odbc.h"
 
 #include <pthread.h>
 #include <stdarg.h>
@@ -313,13 +314,54 @@ static void many_handles(void)
 	in_threads(THREADS, handles, NULL);
 }
 
+static atomic_uint asked;
+
+static int give(void *context, const struct lb_token_request *request, char *buffer, size_t room)
+{
+	(void)request;
+	atomic_fetch_add(&asked, 1);
+	return snprintf(buffer, room, "%s", (const char *)context);
+}
+
+/* All have the same function and context, and share what it is exchanged for. */
+static void *given_token(void *data)
+{
+	static const char *const names[] = {"LB_WORKSPACE_URL", "LB_ENDPOINT", "LB_PGPORT", "LB_TEST_CA"};
+	struct lb_token_provider provider = {sizeof(provider), give, getenv("LB_PAT")};
+	char string[2000];
+
+	(void)data;
+	snprintf(string, sizeof(string), "AuthType=pat;Workspace=%s;Endpoint=%s;Port=%s;SSLRootCert=%s", getenv(names[0]), getenv(names[1]),
+		 getenv(names[2]), getenv(names[3]));
+	for (int i = 0; i < 3; i++) {
+		SQLHDBC db;
+		SQLHSTMT st;
+
+		if (!good("new connection", SQL_HANDLE_ENV, env, SQLAllocHandle(SQL_HANDLE_DBC, env, &db)))
+			return NULL;
+		good("give a function", SQL_HANDLE_DBC, db, SQLSetConnectAttr(db, SQL_ATTR_LB_TOKEN_PROVIDER, &provider, sizeof(provider)));
+		if (good("connect", SQL_HANDLE_DBC, db, SQLDriverConnect(db, NULL, TEXT(string), SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT)) &&
+		    good("new statement", SQL_HANDLE_DBC, db, SQLAllocHandle(SQL_HANDLE_STMT, db, &st)))
+			ask(st, i, 5);
+		db_close(db);
+	}
+	return NULL;
+}
+
+static void given_tokens(void)
+{
+	in_threads(THREADS, given_token, NULL);
+	if (atomic_load(&asked) != 3 * THREADS)
+		complain("the function is asked once for each connection", SQL_HANDLE_ENV, env);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
 		void (*run)(void);
 	} tests[] = {
-		{"own_connections", own_connections}, {"shared_connection", shared_connection}, {"cancels", cancels},
+		{"own_connections", own_connections}, {"given_tokens", given_tokens}, {"shared_connection", shared_connection}, {"cancels", cancels},
 		{"storms", storms}, {"whole_environment", whole_environment}, {"many_handles", many_handles},
 	};
 	const char *ini = getenv("LB_ODBCINI");
