@@ -11,7 +11,8 @@ import traceback
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.sdbc import SQLException
-from com.sun.star.sdbc.ResultSetType import SCROLL_INSENSITIVE
+from com.sun.star.sdbc.ResultSetConcurrency import UPDATABLE
+from com.sun.star.sdbc.ResultSetType import SCROLL_INSENSITIVE, SCROLL_SENSITIVE
 from com.sun.star.util import Date, DateTime
 
 DSN = os.environ["LB_TEST_DSN"]
@@ -142,6 +143,29 @@ def test_a_form_changes_rows(o):
     form.deleteRow()
     got = rows(o.statement.executeQuery("select id, t, n from %s order by id" % TABLE), 3)
     equal(got, [["1", FOX, ""], ["77", "new", "3.25"]])
+
+
+def test_a_result_set_changes_rows(o):
+    """The driver's own result sets: SQLBulkOperations by bookmark with long text at execution, SQLSetPos to delete."""
+    o.table()
+    o.statement.executeUpdate("insert into %s (id, t) values (1, 'one'), (2, 'two'), (3, 'three')" % TABLE)
+    manager = o.make("com.sun.star.sdbc.DriverManager")
+    connection = manager.getConnectionWithInfo("sdbc:odbc:" + DSN, (setting("CharSet", "UTF-8"),))
+    s = connection.createStatement()
+    s.ResultSetType, s.ResultSetConcurrency, s.UseBookmarks = SCROLL_SENSITIVE, UPDATABLE, True
+    r = s.executeQuery("select id, t, n from %s order by id" % TABLE)
+    assert r.next()
+    r.updateString(2, "long " * 1000), r.updateDouble(3, 7.25)
+    r.updateRow()
+    equal(len(r.getString(2)), 5000)
+    assert r.absolute(3)
+    r.deleteRow()
+    r.moveToInsertRow()
+    r.updateInt(1, 77), r.updateString(2, FOX), r.updateNull(3)
+    r.insertRow()
+    connection.close()
+    got = rows(o.statement.executeQuery("select id, length(t), n from %s order by id" % TABLE), 3)
+    equal(got, [["1", "5000", "7.25"], ["2", "3", ""], ["77", str(len(FOX)), ""]])
 
 
 def test_the_table_designer(o):
