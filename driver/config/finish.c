@@ -226,7 +226,7 @@ bool settings_missing(const struct settings *s, size_t *at, enum keyword_id *id)
 		const size_t i = (*at)++;
 
 		*id = needs[i].need;
-		if ((int)needs[i].type == s->auth_type && !text_of(s, (int)*id))
+		if ((int)needs[i].type == s->auth_type && !text_of(s, (int)*id) && !(*id == KW_token && s->token_given))
 			return true;
 	}
 	*id = KW_access_token;

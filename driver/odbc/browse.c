@@ -188,7 +188,19 @@ static SQLRETURN post_auth(struct dbc *dbc, const struct auth_error *err)
 	return diag_post_code(&dbc->head.diag, err->sqlstate, strbuf_span(&err->text));
 }
 
-static SQLRETURN target_step(struct dbc *dbc, const struct settings *s, struct strbuf *out)
+/* The token that the application gave by an attribute, in its place. */
+static SQLRETURN take_given(struct dbc *dbc, struct settings *s)
+{
+	SQLRETURN rc;
+
+	dbc->settings = *s; /* there and back */
+	rc = given_token_use(dbc, LB_TOKEN_CONNECT, deadline_of(dbc, s));
+	*s = dbc->settings;
+	dbc->settings = (struct settings){0};
+	return rc;
+}
+
+static SQLRETURN target_step(struct dbc *dbc, struct settings *s, struct strbuf *out)
 {
 	struct auth_error err = {.http_status = 0};
 	struct places p = {STRBUF_INIT, STRBUF_INIT};
@@ -196,6 +208,8 @@ static SQLRETURN target_step(struct dbc *dbc, const struct settings *s, struct s
 
 	if (!settings_mints(s) || s->project || s->branch || s->endpoint || s->instance || s->server)
 		return SQL_SUCCESS;
+	if (take_given(dbc, s) != SQL_SUCCESS)
+		return SQL_ERROR;
 	if (!login_endpoints(s, deadline_of(dbc, s), add_place, &p, &err)) {
 		rc = post_auth(dbc, &err);
 	} else if (strbuf_failed(&p.endpoints) || strbuf_failed(&p.instances)) {
@@ -265,7 +279,8 @@ static SQLRETURN database_step(struct dbc *dbc, struct settings *s, struct strbu
 
 static SQLRETURN next_step(struct dbc *dbc, struct span text, struct strbuf *answer)
 {
-	struct settings s = {.may_prompt = true}; /* whoever browses has somebody in front of it */
+	/* whoever browses has somebody in front of it */
+	struct settings s = {.may_prompt = true, .token_given = given_token_set(&dbc->given)};
 	SQLRETURN rc = load(dbc, text, &s);
 
 	if (rc == SQL_SUCCESS)

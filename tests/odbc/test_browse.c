@@ -1,6 +1,9 @@
 /* SQLBrowseConnect: what is asked for step by step, from which values, and what a wrong answer leads to. */
 #include "harness.h"
 
+#include <lakebase_odbc.h>
+#include <string.h>
+
 #define ROOM 4000
 
 static SQLHDBC dbc;
@@ -125,6 +128,36 @@ static void the_workspace_refuses(void)
 	end(); /* SQLDisconnect gives up browsing */
 }
 
+static int give(void *context, const struct lb_token_request *request, char *buffer, size_t room)
+{
+	const char *token = setting("LB_PAT");
+
+	(void)context;
+	(void)request;
+	if (strlen(token) > room)
+		return -1;
+	memcpy(buffer, token, strlen(token));
+	return (int)strlen(token);
+}
+
+/* Nothing is asked for that the application gave by an attribute. */
+static void a_token_by_an_attribute(void)
+{
+	static const struct lb_token_provider provider = {sizeof(provider), give, NULL};
+
+	begin();
+	OK_D(dbc, CALL(SQLSetConnectAttr)(dbc, SQL_ATTR_LB_TOKEN_PROVIDER, (SQLPOINTER)(uintptr_t)&provider, sizeof(provider)));
+	BROWSE(driver("AuthType=pat"), SQL_NEED_DATA);
+	ASKS("Workspace:URL of the Databricks workspace=?;");
+	BROWSE(format("Workspace=%s", setting("LB_WORKSPACE_URL")), SQL_NEED_DATA);
+	ASKS_WITH(setting("LB_ENDPOINT"));
+	BROWSE(format("Endpoint=%s;Port=%s;Database=%s", setting("LB_ENDPOINT"), setting("LB_PGPORT"), setting("LB_DATABASE")),
+	       SQL_SUCCESS);
+	CHECK_HAS_NOT(result, setting("LB_PAT"));
+	CHECK_STR(query(dbc, "select 1"), "1\n");
+	end();
+}
+
 static void keywords_that_nobody_knows(void)
 {
 	char *asked;
@@ -190,7 +223,8 @@ int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(step_by_step), TEST(a_role_with_a_password), TEST(a_data_source_that_lacks_nothing), TEST(a_wrong_answer),
-		TEST(the_workspace_refuses), TEST(keywords_that_nobody_knows), TEST(a_small_buffer), TEST(the_catalog_is_known_already),
+		TEST(the_workspace_refuses), TEST(a_token_by_an_attribute),
+		TEST(keywords_that_nobody_knows), TEST(a_small_buffer), TEST(the_catalog_is_known_already),
 		TEST(errors_of_the_first_request), TEST(it_is_claimed),
 	};
 
