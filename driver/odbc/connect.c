@@ -366,8 +366,8 @@ static SQLRETURN post_login_error(struct attempt *a)
 				  "an endpoint that sleeps needs time to wake: raise LoginTimeout",
 				  a->timeout_s, a->login.host);
 	add_in_one_line(&words, said);
-	if (a->tries > 1)
-		strbuf_printf(&words, "; gave up after %u tries", a->tries);
+	if (a->tries > 1) /* libpq asks: "Is the server running on that host ...?" */
+		strbuf_printf(&words, "%sgave up after %u tries", span_ends(strbuf_span(&words), "?") ? " " : "; ", a->tries);
 	if (e.remedy)
 		strbuf_printf(&words, "; %s", e.remedy);
 	if (strbuf_failed(&words))

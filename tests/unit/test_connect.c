@@ -351,9 +351,9 @@ static void waiting_ends_with_the_login_timeout(void **state)
 	dbc.login_timeout = 20;
 	dbc.login_timeout_set = true;
 	world.fail_opens = -1;
-	world.fail_text = "connection to server at \"db.example\" failed: Connection refused";
+	world.fail_text = "connection to server at \"db.example\" failed: Connection refused\n\tIs the server running?";
 	assert_int_equal(connect_text(BASE "LoginTimeout=500"), SQL_ERROR);
-	assert_record("08001", "gave up after");
+	assert_record("08001", "Is the server running? gave up after");
 	assert_true(world.now <= start + SECONDS(20));
 	assert_true(world.opens > 2);
 	assert_untouched();
