@@ -47,8 +47,8 @@ ODBC_SUITE = \
 	tests/odbc/test_unicode tests/odbc/test_unicode_w \
 	tests/odbc/test_wire tests/odbc/test_wire_w
 
-# tests/clients/network/run runs it, in a network of its own
-check_PROGRAMS += $(ODBC_SUITE) tests/odbc/network
+# tests/clients/network/run runs the one, in a network of its own, tests/odbc/settings the other, where there is PostGIS
+check_PROGRAMS += $(ODBC_SUITE) tests/odbc/network tests/odbc/postgis tests/odbc/postgis_w
 
 ODBC_HARNESS = tests/odbc/harness.c tests/odbc/harness.h
 ODBC_WIDE = $(AM_CPPFLAGS) -DWIDE
@@ -58,6 +58,11 @@ ODBC_OWN_NAMES = -Ddbc_new=own_dbc_new -Dstmt_new=own_stmt_new -Dstmt_free=own_s
 
 tests_odbc_network_SOURCES = tests/odbc/network.c $(ODBC_HARNESS)
 tests_odbc_network_LDADD = $(ODBC_LDADD)
+tests_odbc_postgis_SOURCES = tests/odbc/postgis.c $(ODBC_HARNESS)
+tests_odbc_postgis_LDADD = $(ODBC_LDADD)
+tests_odbc_postgis_w_SOURCES = tests/odbc/postgis.c $(ODBC_HARNESS)
+tests_odbc_postgis_w_CPPFLAGS = $(ODBC_WIDE)
+tests_odbc_postgis_w_LDADD = $(ODBC_LDADD)
 tests_odbc_test_async_SOURCES = tests/odbc/test_async.c $(ODBC_HARNESS)
 tests_odbc_test_async_LDADD = $(ODBC_LDADD)
 tests_odbc_test_async_w_SOURCES = tests/odbc/test_async.c $(ODBC_HARNESS)

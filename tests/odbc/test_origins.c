@@ -131,7 +131,7 @@ static void types_have_the_servers_names(void)
 	run(db, format("drop type %s, %s, %s", kind, pair, span));
 }
 
-/* As with PostGIS and pgvector: the type has another number in every database, and only the server can name it. */
+/* As with PostGIS (postgis.c) and pgvector: the type has another number in every database, and only the server can name it. */
 static void extension_types_too(void)
 {
 	OK_D(db, SQLSetConnectAttr(db, SQL_ATTR_AUTOCOMMIT, SQL_AUTOCOMMIT_OFF, 0));
