@@ -642,6 +642,35 @@ static void arrays_with_bad_set(void)
 	arrays(true);
 }
 
+#define COPIED 5000 /* as many go by COPY */
+
+static void arrays_copied(void)
+{
+	static SQLINTEGER numbers[COPIED];
+	static SQLUSMALLINT status[COPIED];
+	static SQLULEN processed; /* the statement is used again afterwards */
+
+	S(SQLExecDirect(st, text("CREATE TEMP TABLE IF NOT EXISTS oom_copied (a int CHECK (a >= 0)); TRUNCATE oom_copied"), SQL_NTS));
+	S(SQLFreeStmt(st, SQL_CLOSE));
+	for (int i = 0; i < COPIED; i++)
+		numbers[i] = i == COPIED / 2 ? -1 : i;
+	S(SQLSetStmtAttr(st, SQL_ATTR_PARAMSET_SIZE, P(COPIED), 0));
+	S(SQLSetStmtAttr(st, SQL_ATTR_PARAM_STATUS_PTR, status, 0));
+	S(SQLSetStmtAttr(st, SQL_ATTR_PARAMS_PROCESSED_PTR, &processed, 0));
+	S(SQLBindParameter(st, 1, SQL_PARAM_INPUT, SQL_C_SLONG, SQL_INTEGER, 0, 0, numbers, 0, NULL));
+	/* some are in and one is not */
+	S_FAILS(SQLExecDirect(st, text("INSERT INTO oom_copied VALUES (?) /* %u */", serial), SQL_NTS), "23514");
+	note("%lu, %d %d %d", (unsigned long)processed, status[0], status[COPIED / 2], status[COPIED - 1]);
+	S(SQLFreeStmt(st, SQL_CLOSE));
+	S(SQLSetStmtAttr(st, SQL_ATTR_PARAM_STATUS_PTR, NULL, 0));
+	S(SQLSetStmtAttr(st, SQL_ATTR_PARAMS_PROCESSED_PTR, NULL, 0));
+	S(SQLSetStmtAttr(st, SQL_ATTR_PARAMSET_SIZE, P(1), 0));
+	S(SQLFreeStmt(st, SQL_RESET_PARAMS));
+	S(SQLExecDirect(st, text("SELECT count(*), sum(a) FROM oom_copied"), SQL_NTS));
+	note_rows();
+	S(SQLFreeStmt(st, SQL_CLOSE));
+}
+
 static void arrays_returning(void)
 {
 	SQLINTEGER numbers[SETS];
@@ -925,6 +954,7 @@ const struct scenario scenarios[] = {
 	{"data_at_execution", data_at_execution, false},
 	{"arrays_insert", arrays_insert, false},
 	{"arrays_with_bad_set", arrays_with_bad_set, false},
+	{"arrays_copied", arrays_copied, false},
 	{"arrays_returning", arrays_returning, false},
 	{"arrays_select", arrays_select, false},
 	{"transactions", transactions, false},
